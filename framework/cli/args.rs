@@ -1,0 +1,120 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+/// Experiments on discrete, stochastic and quantum dynamics from one scene file.
+#[derive(Parser)]
+#[command(name = "quincunx", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 done (or complete already), 1 the run or the disk failed, 2 bad command line or scene, or a folder
+that cannot be used, 4 a run that cannot be resumed here, 130 interrupted (go on with --resume).";
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Write a commented scene to start from
+    New(New),
+    /// Run a scene
+    Run(Run),
+    /// Find every error of scenes, without running them
+    Check(Check),
+    /// List what scenes may name, or describe one of it
+    Describe(Describe),
+    /// Write the report of a run anew from what was recorded
+    Report(Report),
+    /// Print completions for a shell
+    Completions(Completions),
+}
+
+#[derive(Args)]
+pub struct New {
+    /// What kind of experiment
+    #[arg(default_value = "grid")]
+    pub kind: Experiment,
+    /// The file to write; `-` is stdout
+    #[arg(default_value = "scene.ron", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Experiment {
+    /// A cellular automaton
+    Grid,
+}
+
+#[derive(Args)]
+pub struct SceneArguments {
+    /// The seed, in place of the scene's
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub seed: Option<String>,
+    /// Put a value into the scene: world.soup.rule=B3/S23 (may be repeated)
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+}
+
+#[derive(Args)]
+pub struct Run {
+    /// The scene file
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub scene: PathBuf,
+    /// The folder of the run [default: runs/<scene>-<UTC time>]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub arguments: SceneArguments,
+    /// How many threads compute; it never changes a result [default: all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Go on with the newest unfinished run of this scene, or with the one in --out
+    #[arg(long)]
+    pub resume: bool,
+    /// Replace the run that is in the folder
+    #[arg(long, conflicts_with = "resume")]
+    pub force: bool,
+    /// Print one JSON object a line, even on a terminal
+    #[arg(long)]
+    pub json: bool,
+    /// Print errors only
+    #[arg(long, conflicts_with = "json")]
+    pub quiet: bool,
+    /// Open the report when the run is done
+    #[arg(long)]
+    pub open: bool,
+}
+
+#[derive(Args)]
+pub struct Check {
+    /// Scene files
+    #[arg(required = true, value_hint = ValueHint::FilePath)]
+    pub scenes: Vec<PathBuf>,
+    #[command(flatten)]
+    pub arguments: SceneArguments,
+    /// Print the resolved scene: complete, with every default
+    #[arg(long)]
+    pub print: bool,
+}
+
+#[derive(Args)]
+pub struct Describe {
+    /// A kind, as scenes write it; without it, all are listed
+    pub name: Option<String>,
+}
+
+#[derive(Args)]
+pub struct Report {
+    /// The folder of a run, finished or not
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub run: PathBuf,
+}
+
+#[derive(Args)]
+pub struct Completions {
+    /// Which shell
+    pub shell: Shell,
+}

@@ -1,0 +1,88 @@
+//! `quincunx describe [NAME]`
+
+use crate::args::Describe;
+use crate::exit::{Exit, Told, Untold};
+use quincunx::sdk::params::Param;
+use quincunx::sdk::role::Kind;
+use quincunx::sdk::spelling::unknown;
+
+pub fn describe(arguments: &Describe) -> Told {
+    let registry = quincunx::registry(&quincunx::standard());
+    let kinds: Vec<&Kind> = registry.kinds().collect();
+    let Some(name) = &arguments.name else {
+        print!("{}", listing(&kinds));
+        return Ok(Exit::Done);
+    };
+    match kinds.iter().find(|kind| kind.name == name) {
+        Some(kind) => {
+            print!("{}", card(kind));
+            Ok(Exit::Done)
+        }
+        None => {
+            let why = unknown("kind", name, kinds.iter().map(|kind| kind.name));
+            Err(Untold { message: format!("describe it: {why}"), exit: Exit::Usage })
+        }
+    }
+}
+
+/// Names and their first sentences, role by role.
+fn listing(kinds: &[&Kind]) -> String {
+    let mut text = String::new();
+    let mut role = "";
+    for kind in kinds {
+        if kind.role != role {
+            role = kind.role;
+            text += &format!("\n{role}\n");
+        }
+        let sentence = kind.about.split_once(". ").map_or(kind.about, |(first, _)| first);
+        text += &format!("  {:<12} {}\n", kind.name, sentence.trim_end_matches('.'));
+    }
+    text.trim_start().to_string() + "\nMore about one of them: quincunx describe NAME\n"
+}
+
+fn card(kind: &Kind) -> String {
+    let mut text = format!("{} ({})\n\n{}\n", kind.name, kind.role, wrapped(kind.about, ""));
+    if !kind.params.is_empty() {
+        text += "\nParameters, in the order in which they may stand without names:\n";
+        text.extend(kind.params.iter().map(parameter));
+    }
+    if !kind.examples.is_empty() {
+        text += "\nExamples:\n";
+        text.extend(kind.examples.iter().map(|example| format!("  {example}\n")));
+    }
+    if !kind.references.is_empty() {
+        text += "\nReferences:\n";
+        text.extend(kind.references.iter().map(|reference| wrapped(reference, "  ") + "\n"));
+    }
+    text
+}
+
+fn parameter(param: &Param) -> String {
+    let mut facts = vec![(param.words)()];
+    facts.extend((!param.unit.is_empty()).then(|| format!("in {}", param.unit)));
+    facts.extend(param.range.map(|range| format!("range {}", range.replace("r#", ""))));
+    facts.push(match (param.default, param.optional) {
+        (Some(default), _) => format!("default {default}"),
+        (None, true) => "may be left out".into(),
+        (None, false) => "required".into(),
+    });
+    format!("  {}: {}\n{}\n", param.name, facts.join(", "), wrapped(param.doc, "      "))
+}
+
+/// Lines of at most 90 letters.
+fn wrapped(text: &str, indent: &str) -> String {
+    let mut lines = vec![indent.to_string()];
+    for word in text.split_whitespace() {
+        let line = lines.last().map_or(0, |line| line.chars().count());
+        if line + word.chars().count() > 90 {
+            lines.push(indent.to_string());
+        }
+        if let Some(line) = lines.last_mut() {
+            if line.len() > indent.len() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,137 @@
+//! One JSON object a line on stdout, for programs that look on.
+
+use quincunx::core::record::{Recording, Rows, Values};
+use quincunx::run::{Outcome, Progress, RunError, Started, Watcher};
+use quincunx::scene::load::SceneError;
+use quincunx::scene::resolve::Resolved;
+use serde_json::{Map, Value, json};
+use std::io::Write;
+use std::path::Path;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+/// How often progress is told.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// Prints events; a reader that has gone away does not stop the run.
+pub struct Events {
+    state: Mutex<State>,
+}
+
+struct State {
+    columns: Map<String, Value>,
+    told: Instant,
+}
+
+impl Events {
+    pub fn new() -> Self {
+        Events { state: Mutex::new(State { columns: Map::new(), told: Instant::now() }) }
+    }
+}
+
+fn print(event: &Value) {
+    let mut out = std::io::stdout().lock();
+    let _ = writeln!(out, "{event}").and_then(|()| out.flush());
+}
+
+impl Watcher for Events {
+    fn started(&self, started: &Started) {
+        let manifest = &started.manifest;
+        let object = |(object, (_, clock)): (
+            &quincunx::output::Object,
+            &(String, quincunx::core::clock::Clock),
+        )| {
+            json!({ "name": object.name, "kind": object.kind, "size": object.size, "step": clock.step, "end": clock.end })
+        };
+        let objects: Vec<Value> = manifest.objects.iter().zip(&started.clocks).map(object).collect();
+        let probes: Vec<Value> = manifest
+            .probes
+            .iter()
+            .map(|probe| json!({ "name": probe.name, "kind": probe.kind, "of": probe.of }))
+            .collect();
+        print(&json!({
+            "event": "start", "scene": manifest.scene, "seed": manifest.seed, "dir": started.path,
+            "version": manifest.version, "objects": objects, "probes": probes,
+        }));
+        if let Ok(mut state) = self.state.lock() {
+            for probe in &manifest.probes {
+                if let Recording::Rows { columns, .. } = &probe.recording {
+                    let names = columns.iter().map(|column| Value::from(column.name.as_str())).collect();
+                    state.columns.insert(probe.name.clone(), Value::Array(names));
+                }
+            }
+        }
+    }
+
+    fn rows(&self, rows: &Rows) {
+        let Ok(state) = self.state.lock() else { return };
+        let names = state.columns.get(&*rows.probe).and_then(Value::as_array);
+        let Some(names) = names else { return };
+        for row in 0..rows.len() {
+            let mut event = Map::new();
+            event.insert("event".into(), "row".into());
+            event.insert("probe".into(), (*rows.probe).into());
+            let mut cells = Map::new();
+            for (name, column) in names.iter().zip(&rows.columns) {
+                cells.insert(name.as_str().unwrap_or_default().into(), cell(column, row));
+            }
+            event.insert("values".into(), Value::Object(cells));
+            print(&Value::Object(event));
+        }
+    }
+
+    fn progress(&self, progress: &Progress) {
+        let Ok(mut state) = self.state.lock() else { return };
+        if state.told.elapsed() < PAUSE {
+            return;
+        }
+        state.told = Instant::now();
+        let steps: Map<String, Value> =
+            progress.clocks.iter().map(|(name, clock)| (name.clone(), clock.step.into())).collect();
+        let seconds = progress.elapsed.as_secs_f64();
+        print(
+            &json!({ "event": "progress", "fraction": progress.fraction, "steps": steps, "seconds": seconds }),
+        );
+    }
+}
+
+fn cell(column: &Values, row: usize) -> Value {
+    match column {
+        Values::Int64(values) => values[row].into(),
+        Values::Float64(values) => values[row].into(),
+        Values::Text(values) => values[row].as_str().into(),
+    }
+}
+
+/// The run ended without an error.
+pub fn done(path: &Path, outcome: Outcome) {
+    let status = match outcome {
+        Outcome::Done => "done",
+        Outcome::AlreadyDone => "already-done",
+        Outcome::Interrupted => "interrupted",
+    };
+    print(&json!({ "event": "done", "status": status, "dir": path, "report": path.join("report.html") }));
+}
+
+/// The run failed.
+pub fn failed(error: &RunError) {
+    print(&json!({ "event": "error", "message": error.to_string(), "code": error.exit_code() }));
+}
+
+/// The scene is wrong.
+pub fn wrong(error: &SceneError) {
+    let places: Vec<Value> = match error {
+        SceneError::Wrong(all) => {
+            all.iter().map(|d| json!({ "message": d.message, "place": d.to_string() })).collect()
+        }
+        SceneError::Unreadable { .. } => vec![],
+    };
+    print(&json!({ "event": "error", "message": error.to_string(), "code": 2, "errors": places }));
+}
+
+/// Remarks on the scene.
+pub fn notices(scene: &Resolved) {
+    for notice in &scene.notices {
+        tracing::warn!("{notice}");
+    }
+}

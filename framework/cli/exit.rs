@@ -1,0 +1,50 @@
+//! How the program ends.
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+/// The published exit codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    Done = 0,
+    Failed = 1,
+    /// A bad command line or scene, or a folder that cannot be used.
+    Usage = 2,
+    /// A run that cannot be resumed here.
+    Unresumable = 4,
+    Interrupted = 130,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(exit as u8)
+    }
+}
+
+/// An error that was not yet told to anyone.
+pub struct Untold {
+    pub message: String,
+    pub exit: Exit,
+}
+
+impl From<Untold> for Exit {
+    fn from(error: Untold) -> Self {
+        say(&error.message);
+        error.exit
+    }
+}
+
+/// Tells an error on stderr.
+pub fn say(message: &str) {
+    let (red, plain) = if colour() { ("\u{1b}[31m", "\u{1b}[0m") } else { ("", "") };
+    eprintln!("  {red}×{plain} failed to {message}");
+}
+
+/// Whether stderr shows colours.
+pub fn colour() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// The result of a command.
+pub type Told = Result<Exit, Untold>;

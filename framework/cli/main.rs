@@ -1,0 +1,43 @@
+//! The program `quincunx`.
+
+mod args;
+mod check;
+mod completions;
+mod describe;
+mod events;
+mod exit;
+mod new;
+mod report;
+mod run;
+mod scene_error;
+mod signals;
+mod sparkline;
+mod terminal;
+
+use args::{Arguments, Command};
+use clap::Parser;
+use exit::Exit;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let command = Arguments::parse().command;
+    start_logging(&command);
+    let exit = match command {
+        Command::New(arguments) => new::new(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Check(arguments) => check::check(&arguments),
+        Command::Describe(arguments) => describe::describe(&arguments),
+        Command::Report(arguments) => report::report(&arguments),
+        Command::Completions(arguments) => completions::completions(&arguments),
+    };
+    exit.unwrap_or_else(Exit::from).into()
+}
+
+/// Logs go to stderr, so that stdout stays what was asked for.
+fn start_logging(command: &Command) {
+    let quiet = matches!(command, Command::Run(arguments) if arguments.quiet);
+    let level = if quiet { tracing::Level::ERROR } else { tracing::Level::INFO };
+    let ansi = exit::colour();
+    let logs = tracing_subscriber::fmt().with_max_level(level).without_time().with_target(false);
+    logs.with_ansi(ansi).with_writer(std::io::stderr).init();
+}

@@ -1,0 +1,159 @@
+//! `quincunx run SCENE`
+
+use crate::args;
+use crate::events::{self, Events};
+use crate::exit::{Exit, Told, Untold, say};
+use crate::scene_error;
+use crate::signals;
+use crate::terminal::Terminal;
+use quincunx::run::{Options, Outcome, Place, Quiet, Run, RunError, Watcher};
+use quincunx::scene::resolve::Resolved;
+use std::io::IsTerminal;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::{Arc, atomic::AtomicBool};
+use std::time::{Duration, Instant};
+
+/// In whose words the run is told.
+enum Voice {
+    Terminal(Arc<Terminal>),
+    Events(Arc<Events>),
+    Quiet,
+}
+
+impl Voice {
+    fn of(arguments: &args::Run) -> Voice {
+        if arguments.quiet {
+            Voice::Quiet
+        } else if arguments.json || !std::io::stdout().is_terminal() {
+            Voice::Events(Arc::new(Events::new()))
+        } else {
+            Voice::Terminal(Arc::new(Terminal::new()))
+        }
+    }
+
+    fn watcher(&self) -> Arc<dyn Watcher> {
+        match self {
+            Voice::Terminal(terminal) => terminal.clone(),
+            Voice::Events(events) => events.clone(),
+            Voice::Quiet => Arc::new(Quiet),
+        }
+    }
+}
+
+pub fn run(arguments: &args::Run) -> Told {
+    let voice = Voice::of(arguments);
+    let machine =
+        |error: std::io::Error| Untold { message: format!("watch for signals: {error}"), exit: Exit::Failed };
+    let stop = signals::stop_flag().map_err(machine)?;
+    let scene = match read(arguments, &voice) {
+        Ok(scene) => scene,
+        Err(exit) => return Ok(exit),
+    };
+    let start = Instant::now();
+    let name = arguments.scene.file_stem().map_or("scene".into(), |stem| file_name(&stem.to_string_lossy()));
+    let options = options(arguments)?;
+    match Run::prepare(&quincunx::standard(), &name, scene, options) {
+        Err(error) => Ok(tell_failure(&voice, &error)),
+        Ok(run) => Ok(go(run, arguments, &voice, &stop, start)),
+    }
+}
+
+fn read(arguments: &args::Run, voice: &Voice) -> Result<Resolved, Exit> {
+    let registry = quincunx::registry(&quincunx::standard());
+    let (sets, seed) = (&arguments.arguments.set, arguments.arguments.seed.as_deref());
+    match quincunx::scene::read(&arguments.scene, sets, seed, &registry) {
+        Ok(scene) => {
+            match voice {
+                Voice::Terminal(_) => scene_error::notices(&scene.notices),
+                Voice::Events(_) => events::notices(&scene),
+                Voice::Quiet => {}
+            }
+            Ok(scene)
+        }
+        Err(error) => {
+            if let Voice::Events(_) = voice {
+                events::wrong(&error);
+            }
+            Err(scene_error::tell(&error))
+        }
+    }
+}
+
+/// What stays of a scene's name in the name of a folder.
+fn file_name(stem: &str) -> String {
+    stem.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect()
+}
+
+fn options(arguments: &args::Run) -> Result<Options, Untold> {
+    let mut options = Options { resume: arguments.resume, force: arguments.force, ..Options::default() };
+    if let Some(out) = &arguments.out {
+        options.place = Place::Named(out.clone());
+    }
+    if let Some(threads) = arguments.threads {
+        options.threads = threads.into();
+    }
+    if let Ok(text) = std::env::var("QUINCUNX_COMMIT_SECONDS") {
+        let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+        let message = format!("read QUINCUNX_COMMIT_SECONDS: expected a number of seconds, found `{text}`");
+        options.commit_every = seconds.ok_or(Untold { message, exit: Exit::Usage })?;
+    }
+    Ok(options)
+}
+
+fn go(run: Run, arguments: &args::Run, voice: &Voice, stop: &AtomicBool, start: Instant) -> Exit {
+    let path = run.started().path.clone();
+    let result = run.go(voice.watcher(), stop);
+    if let Voice::Terminal(terminal) = voice {
+        terminal.clear();
+    }
+    match result {
+        Ok(outcome) => {
+            tell_end(voice, &path, outcome, start.elapsed());
+            if arguments.open && outcome != Outcome::Interrupted {
+                open(&path.join("report.html"));
+            }
+            if outcome == Outcome::Interrupted { Exit::Interrupted } else { Exit::Done }
+        }
+        Err(error) => tell_failure(voice, &error),
+    }
+}
+
+fn tell_end(voice: &Voice, path: &Path, outcome: Outcome, took: Duration) {
+    match voice {
+        Voice::Quiet => {}
+        Voice::Events(_) => events::done(path, outcome),
+        Voice::Terminal(terminal) => {
+            let (dir, seconds) = (path.display(), took.as_secs_f64());
+            match outcome {
+                Outcome::Done => println!("done in {seconds:.2} s\n{}", terminal.summary()),
+                Outcome::AlreadyDone => println!("{dir} is complete already"),
+                Outcome::Interrupted => {
+                    println!("interrupted; go on with --resume --out {dir}\n{}", terminal.summary())
+                }
+            }
+            println!("{}", path.join("report.html").display());
+        }
+    }
+}
+
+fn tell_failure(voice: &Voice, error: &RunError) -> Exit {
+    if let Voice::Events(_) = voice {
+        events::failed(error);
+    }
+    say(&error.to_string());
+    match error.exit_code() {
+        2 => Exit::Usage,
+        4 => Exit::Unresumable,
+        _ => Exit::Failed,
+    }
+}
+
+/// Shows the report in whatever the desktop has for it.
+fn open(report: &Path) {
+    let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let command = Command::new(opener).arg(report).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    if let Err(error) = command {
+        tracing::warn!("{opener} could not be started to show the report: {error}");
+    }
+}

@@ -1,0 +1,108 @@
+//! A bar while the run goes, and a line for each probe when it is done.
+
+use crate::sparkline::Series;
+use indicatif::{ProgressBar, ProgressStyle};
+use quincunx::core::record::{Recording, Rows, Values};
+use quincunx::run::{Progress, Started, Watcher};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+/// The bar counts in these parts of the whole.
+const PARTS: u64 = 1_000_000;
+
+/// Draws on stderr, and remembers what the summary needs.
+pub struct Terminal {
+    bar: ProgressBar,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// Name, column and course of what every table measures.
+    series: Vec<(String, String, Series)>,
+    /// The work of all steps, and what it counts.
+    work: f64,
+    unit: &'static str,
+    /// What was done when this process took the run up.
+    first: Option<f64>,
+}
+
+impl Terminal {
+    pub fn new() -> Self {
+        let bar = ProgressBar::new(PARTS);
+        let style = ProgressStyle::with_template("{bar:32.cyan/dim} {percent:>3} %  {msg}");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("━━╌"));
+        Terminal { bar, state: Mutex::default() }
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes the bar away.
+    pub fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    /// A line for each probe that records rows: last value and course.
+    pub fn summary(&self) -> String {
+        let state = self.state();
+        let width = state.series.iter().map(|(probe, ..)| probe.chars().count()).max().unwrap_or(0);
+        let line = |(probe, column, series): &(String, String, Series)| {
+            let last = series.last().map_or("no rows".into(), |value| format!("{column} {value}"));
+            format!("  {probe:width$}  {}  {last}\n", series.sparkline(32))
+        };
+        state.series.iter().map(line).collect()
+    }
+}
+
+impl Watcher for Terminal {
+    fn started(&self, started: &Started) {
+        let mut state = self.state();
+        for probe in &started.manifest.probes {
+            if let Recording::Rows { columns, .. } = &probe.recording
+                && let Some(column) = columns.get(2)
+            {
+                state.series.push((probe.name.clone(), column.name.clone(), Series::default()));
+            }
+        }
+        let ends = started.work.iter().zip(&started.clocks);
+        state.work = ends.map(|((work, _), (_, clock))| *work as f64 * clock.end as f64).sum();
+        state.unit = started.work.first().map_or("", |(_, unit)| unit);
+    }
+
+    fn rows(&self, rows: &Rows) {
+        let mut state = self.state();
+        let Some((_, _, series)) = state.series.iter_mut().find(|(probe, ..)| **probe == *rows.probe) else {
+            return;
+        };
+        match rows.columns.get(2) {
+            Some(Values::Int64(values)) => values.iter().for_each(|value| series.push(*value as f64)),
+            Some(Values::Float64(values)) => {
+                values.iter().for_each(|value| series.push(value.unwrap_or(f64::NAN)));
+            }
+            _ => {}
+        }
+    }
+
+    fn progress(&self, progress: &Progress) {
+        let mut state = self.state();
+        let first = *state.first.get_or_insert(progress.fraction);
+        let seconds = progress.elapsed.as_secs_f64();
+        let rate = (progress.fraction - first) / seconds.max(1e-9);
+        let left = (1.0 - progress.fraction) / rate;
+        let eta = if left.is_finite() && left < 1e8 { duration(left) } else { "…".into() };
+        let message = format!("{:.2e} {}/s  {eta} left", rate * state.work, state.unit);
+        self.bar.set_position((progress.fraction * PARTS as f64) as u64);
+        self.bar.set_message(message);
+    }
+}
+
+fn duration(seconds: f64) -> String {
+    let whole = Duration::from_secs_f64(seconds.max(0.0)).as_secs();
+    match whole {
+        0..60 => format!("{whole} s"),
+        60..3600 => format!("{}:{:02} min", whole / 60, whole % 60),
+        _ => format!("{}:{:02} h", whole / 3600, whole / 60 % 60),
+    }
+}

@@ -1,0 +1,93 @@
+//! Steps and times of an object.
+
+use bevy_ecs::component::Component;
+use std::time::{Duration, Instant};
+
+/// How far an object has come, and how far it will go.
+#[derive(Component, Clone, Copy, Debug, PartialEq)]
+pub struct Clock {
+    /// Steps done.
+    pub step: u64,
+    /// The last step.
+    pub end: u64,
+    /// The time that a step takes, if the object has a time.
+    pub dt: Option<f64>,
+}
+
+impl Clock {
+    /// At step 0.
+    pub fn new(end: u64, dt: Option<f64>) -> Self {
+        Clock { step: 0, end, dt }
+    }
+
+    /// Where it stands: step·dt.
+    pub fn time(&self) -> Option<f64> {
+        self.dt.map(|dt| self.step as f64 * dt)
+    }
+}
+
+/// The step to which the present leg takes an object.
+#[derive(Component, Clone, Copy, Debug, Default)]
+pub struct Horizon(pub u64);
+
+/// How fast an object was in its last leg.
+#[derive(Component, Clone, Copy, Debug, Default)]
+pub struct Pace {
+    seconds_per_step: f64,
+    steps: u64,
+}
+
+impl Pace {
+    /// The steps of about `budget` of work: 1 while nothing is known, and at most 64 times as many as last time.
+    pub fn steps_in(&self, budget: Duration) -> u64 {
+        let known = budget.as_secs_f64() / self.seconds_per_step.max(1e-12);
+        (known as u64).clamp(1, self.steps.saturating_mul(64).max(1))
+    }
+}
+
+/// Takes an object to its horizon: `work` is told how many steps to do, and is timed.
+///
+/// # Errors
+/// What `work` says; the clock then stays where it was.
+pub fn advance<E>(
+    clock: &mut Clock,
+    horizon: Horizon,
+    pace: &mut Pace,
+    work: impl FnOnce(u64) -> Result<(), E>,
+) -> Result<(), E> {
+    let steps = horizon.0.saturating_sub(clock.step);
+    if steps > 0 {
+        let start = Instant::now();
+        work(steps)?;
+        *pace = Pace { seconds_per_step: start.elapsed().as_secs_f64() / steps as f64, steps };
+        clock.step += steps;
+    }
+    Ok(())
+}
+
+/// The number of steps that a time takes.
+///
+/// # Errors
+/// A fragment that names the nearest times that are whole numbers of steps (to 1e-9).
+///
+/// ```
+/// assert_eq!(quincunx_core::clock::steps(0.3, 0.1), Ok(3));
+/// assert!(quincunx_core::clock::steps(2.5, 1.0).unwrap_err().contains("2 and 3"));
+/// ```
+pub fn steps(time: f64, dt: f64) -> Result<u64, String> {
+    let exact = time / dt;
+    let whole = exact.round();
+    if !(0.0..=MOST_STEPS as f64).contains(&whole) {
+        return Err(format!("time {time} is not from 0 to {MOST_STEPS} steps of {dt}"));
+    }
+    if (exact - whole).abs() <= 1e-9 * whole.max(1.0) {
+        return Ok(whole as u64);
+    }
+    let (below, above) = (exact.floor() * dt, exact.ceil() * dt);
+    Err(format!(
+        "time {time} is no whole number of steps of {dt}: the nearest times that are, are {below} and {above}"
+    ))
+}
+
+/// The longest run: clocks, counters of noise (48 bits) and float times stay exact up to here.
+pub const MOST_STEPS: u64 = 1 << 48;

@@ -1,0 +1,22 @@
+//! The laboratory: objects and probes on an ECS, clocks, legs, and the messages that are recorded.
+//!
+//! A run is a chain of legs ([`schedule`]); each takes every object ([`object`]) to the next step at which one of its
+//! probes ([`probe`]) is due. What they measure goes out as messages ([`record`]) to sinks ([`sink`]).
+
+pub mod clock;
+pub mod domain;
+pub mod due;
+pub mod lab;
+pub mod memory;
+pub mod npy;
+pub mod object;
+mod persist;
+pub mod probe;
+pub mod record;
+pub mod registry;
+pub mod schedule;
+pub mod section;
+pub mod sink;
+pub mod state;
+pub mod streams;
+pub mod workers;

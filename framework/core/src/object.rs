@@ -1,0 +1,59 @@
+//! World objects as a scene describes them.
+
+use crate::streams::Streams;
+use bevy_ecs::world::EntityWorldMut;
+use quincunx_sdk::role::Role;
+use std::any::TypeId;
+
+/// The role of what stands in a scene's `world`.
+pub struct World;
+
+impl Role for World {
+    const NAME: &'static str = "object";
+    type Product = Box<dyn Object>;
+}
+
+/// The type of state that an object has, which decides what probes may measure it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The type of the component.
+    pub id: TypeId,
+    /// What such objects are called: "Grid".
+    pub name: &'static str,
+}
+
+impl Target {
+    /// Objects whose state is `T`.
+    pub fn of<T: crate::state::State>() -> Self {
+        Target { id: TypeId::of::<T>(), name: T::NAME }
+    }
+}
+
+/// An object that was checked, but does not exist yet.
+pub trait Object: Send + Sync {
+    /// The type of its state.
+    fn target(&self) -> Target;
+
+    /// The time that a step takes, if it has a time.
+    fn dt(&self) -> Option<f64>;
+
+    /// Its last step, if it ends by itself.
+    fn end(&self) -> Option<u64> {
+        None
+    }
+
+    /// The bytes of memory that it will take.
+    fn memory(&self) -> u64;
+
+    /// What it is, in a few words: "1024 × 1024 cells on a torus, B36/S23".
+    fn summary(&self) -> String;
+
+    /// The work of a step, and what it counts: (1048576, "cells").
+    fn work(&self) -> (u64, &'static str);
+
+    /// Puts its components on an entity that already has a name and a clock.
+    ///
+    /// # Errors
+    /// A fragment that says why it cannot exist (no memory).
+    fn spawn(&self, name: &str, streams: &Streams, entity: &mut EntityWorldMut) -> Result<(), String>;
+}

@@ -1,0 +1,371 @@
+//! Probes: what measures an object, and when.
+
+use crate::clock::MOST_STEPS;
+use crate::due::Due;
+use crate::lab::describer;
+use crate::object::Target;
+use crate::persist::Persist;
+use crate::record::{Column, Raster, SnapshotBody, TableFormat, Values};
+use crate::section::Section;
+use crate::state::State;
+use bevy_ecs::{component::Component, entity::Entity, world::EntityWorldMut};
+use quincunx_sdk::field::{Cx, Field, Limits, Located};
+use quincunx_sdk::params::{Matched, Param, Params};
+use quincunx_sdk::part::Part;
+use quincunx_sdk::role::{Complaint, Kind, Made, Role};
+use quincunx_sdk::value::{Shape, Value};
+use std::io::{self, Read, Write};
+
+/// Measures objects whose state is `T`.
+pub trait Probe<T: State>: Send + Sync {
+    /// What it will record of this object.
+    fn records(&self, of: &T) -> Records;
+
+    /// What the report says of it.
+    fn section(&self, context: &Context) -> Option<Section>;
+
+    /// Measures. It is called once for every due step, in order.
+    ///
+    /// # Errors
+    /// A fragment that says why the state cannot be measured.
+    fn measure(&mut self, of: &T, step: u64) -> Result<Measured, String>;
+
+    /// What must see every step, not only those that are due.
+    fn rider(&mut self) -> Option<&mut dyn Rider<T>> {
+        None
+    }
+
+    /// Writes what it remembers between two measurements.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    fn write(&self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Takes over what [`write`](Probe::write) wrote.
+    ///
+    /// # Errors
+    /// Those of `from`, and bytes that are no memory of this probe.
+    fn read(&mut self, _from: &mut dyn Read) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// An accumulator that is run inside `Advance` and sees the state at every step, step 0 included.
+pub trait Rider<T>: Send + Sync {
+    /// Sees one state. It is called once for every step, in order.
+    fn see(&mut self, state: &T, step: u64);
+}
+
+/// What surrounds a probe in its scene.
+pub struct Context<'a> {
+    /// The probe's own name.
+    pub probe: &'a str,
+    /// The name of what it measures.
+    pub of: &'a str,
+    /// The plot that it shares with others.
+    pub plot: Option<&'a str>,
+}
+
+/// What a probe will record.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Records {
+    /// Rows of these columns; `step` and `time` are put before them.
+    Rows(Vec<Column>),
+    /// A film.
+    Frames {
+        /// Cells in a row.
+        width: usize,
+        /// Rows.
+        height: usize,
+        /// Whether each frame is a PNG too.
+        pictures: bool,
+        /// Red, green and blue of every state.
+        palette: Vec<[u8; 3]>,
+    },
+    /// One file with this ending.
+    Snapshot(&'static str),
+}
+
+/// What a probe measured.
+#[derive(Clone, Debug)]
+pub enum Measured {
+    /// Columns of one length, as declared.
+    Rows(Vec<Values>),
+    /// A frame of a film.
+    Frame(Raster),
+    /// The content of a file.
+    Snapshot(SnapshotBody),
+}
+
+/// A probe on its entity.
+#[derive(Component)]
+pub struct Watch<T: State> {
+    pub(crate) probe: Box<dyn Probe<T>>,
+    /// The last step that its rider saw.
+    pub(crate) seen: Option<u64>,
+}
+
+impl<T: State> Watch<T> {
+    /// Whether anything of it must see every step.
+    pub fn rides(&mut self) -> bool {
+        self.probe.rider().is_some()
+    }
+
+    /// Shows its rider a state, unless it saw this step before.
+    pub fn see(&mut self, state: &T, step: u64) {
+        if self.seen != Some(step)
+            && let Some(rider) = self.probe.rider()
+        {
+            rider.see(state, step);
+            self.seen = Some(step);
+        }
+    }
+}
+
+/// Ties a probe's entity to that of its object.
+#[derive(Component)]
+#[relationship(relationship_target = Probes)]
+pub struct Of(pub Entity);
+
+/// The probes of an object.
+#[derive(Component)]
+#[relationship_target(relationship = Of)]
+pub struct Probes(Vec<Entity>);
+
+impl Probes {
+    /// Their entities.
+    pub fn entities(&self) -> &[Entity] {
+        &self.0
+    }
+}
+
+/// The role of what stands in a scene's `record`.
+pub struct Record;
+
+impl Role for Record {
+    const NAME: &'static str = "probe";
+    type Product = ProbeSpec;
+}
+
+quincunx_sdk::params! {
+    /// What every probe has.
+    pub struct Subject {
+        /// the name of the object that it measures
+        of: Located<String>
+    }
+}
+
+quincunx_sdk::params! {
+    /// What every probe has that measures more than once.
+    pub struct Repeat {
+        /// steps 0, n, 2n, … or times 0, t, 2t, … with `Time(t)`; without it, at the end only
+        every: Option<Located<Every>>
+    }
+}
+
+quincunx_sdk::params! {
+    /// The other way to say when.
+    pub struct Moments {
+        /// these times only, in place of `every`
+        at: Option<Located<Vec<f64>>>, in 0.0..
+    }
+}
+
+quincunx_sdk::params! {
+    /// What every probe has that records rows.
+    pub struct Table {
+        /// row probes of one plot name share one drawing in the report
+        plot: Option<String>;
+        /// how the table is written
+        format: Format = Parquet
+    }
+}
+
+quincunx_sdk::choice! {
+    /// How a table is written.
+    pub enum Format {
+        /// Apache Parquet
+        Parquet,
+        /// comma-separated text
+        Csv,
+    }
+}
+
+impl From<Format> for TableFormat {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Parquet => TableFormat::Parquet,
+            Format::Csv => TableFormat::Csv,
+        }
+    }
+}
+
+/// A number of steps, or a time.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Every {
+    /// `every: 10`
+    Steps(u64),
+    /// `every: Time(0.5)`
+    Time(f64),
+}
+
+quincunx_sdk::params! {
+    /// A span of an object's time.
+    struct Time {
+        /// how long
+        t: f64, in quincunx_sdk::field::above(0.0), unit "time"
+    }
+}
+
+impl Field for Every {
+    type Scalar = u8;
+
+    fn read(value: &Value, _: &Limits<u8>, cx: &mut Cx) -> Option<Self> {
+        if value.shape() == Shape::Number {
+            return u64::read(value, &Limits::new(1..=MOST_STEPS), cx).map(Every::Steps);
+        }
+        let part = Part::named(value, "a number of steps or `Time(t)`", cx)?;
+        match part.name == Time::NAME {
+            true => Time::read(&part, cx).map(|time| Every::Time(time.t)),
+            false => cx.wrong(value, "a number of steps or `Time(t)`"),
+        }
+    }
+
+    fn show(&self) -> String {
+        match self {
+            Every::Steps(n) => n.to_string(),
+            Every::Time(t) => format!("Time({})", t.show()),
+        }
+    }
+
+    fn words() -> String {
+        "number of steps | Time(t)".into()
+    }
+}
+
+/// What kind of thing a probe records; it decides which fields all such probes have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Emits {
+    /// Rows: `of`, `every`, `at`, `plot`, `format`.
+    Rows,
+    /// Frames: `of`, `every`, `at`.
+    Frames,
+    /// One file at the end: `of`.
+    Snapshot,
+}
+
+/// A struct of a probe's own parameters.
+pub trait Measure: Params + Send + Sync + 'static {
+    /// The state that it measures.
+    type Target: State;
+
+    /// What it records.
+    const EMITS: Emits;
+
+    /// Where the method comes from.
+    const REFERENCES: &'static [&'static str] = &[];
+
+    /// Snippets as they stand in a scene's `record`.
+    const EXAMPLES: &'static [&'static str];
+
+    /// Makes the probe.
+    ///
+    /// # Errors
+    /// What parameters in range can still have wrong.
+    fn probe(self) -> Result<Box<dyn Probe<Self::Target>>, Complaint>;
+}
+
+type Attach = Box<dyn FnOnce(&mut EntityWorldMut) + Send + Sync>;
+
+/// A probe that was checked by itself, but not against its object.
+pub struct ProbeSpec {
+    /// The object's name.
+    pub of: Located<String>,
+    /// When it measures, as written.
+    pub every: Option<Located<Every>>,
+    /// When it measures, as written.
+    pub at: Option<Located<Vec<f64>>>,
+    /// What it can measure.
+    pub target: Target,
+    /// What it records.
+    pub emits: Emits,
+    /// How its rows are kept and drawn.
+    pub table: Option<Table>,
+    pub(crate) attach: Attach,
+}
+
+impl ProbeSpec {
+    /// The kind of probe that a struct of parameters makes.
+    pub fn kind<M: Measure>() -> Kind {
+        let names = [M::NAME, M::ABOUT];
+        let groups: [(&[Param], bool); 5] = [
+            (Subject::PARAMS, true),
+            (Repeat::PARAMS, M::EMITS != Emits::Snapshot),
+            (M::PARAMS, true),
+            (Moments::PARAMS, M::EMITS != Emits::Snapshot),
+            (Table::PARAMS, M::EMITS == Emits::Rows),
+        ];
+        let params: Vec<Param> = groups.iter().filter(|g| g.1).flat_map(|g| g.0).copied().collect();
+        let all = params.clone();
+        Kind::reading::<Record>(names, params, M::REFERENCES, M::EXAMPLES, move |part, cx| {
+            read::<M>(part, &all, cx)
+        })
+    }
+}
+
+/// Reads the shared parameters and the probe's own, in the order in which they are declared.
+fn read<M: Measure>(part: &Part, params: &[Param], cx: &mut Cx) -> Option<Made<ProbeSpec>> {
+    let mut matched = Matched::new(part, params.iter().copied(), cx);
+    let (several, rows) = (M::EMITS != Emits::Snapshot, M::EMITS == Emits::Rows);
+    let subject = Subject::take(&mut matched, cx);
+    let repeat = several.then(|| Repeat::take(&mut matched, cx));
+    let own = M::take(&mut matched, cx);
+    let moments = several.then(|| Moments::take(&mut matched, cx));
+    let table = rows.then(|| Table::take(&mut matched, cx));
+    let (subject, repeat, own) = (subject?, flat(repeat)?, own?);
+    let (moments, table) = (flat(moments)?, flat(table)?);
+    let mut fields = subject.fields();
+    fields.extend(repeat.iter().flat_map(Params::fields));
+    fields.extend(own.fields());
+    fields.extend(moments.iter().flat_map(Params::fields));
+    fields.extend(table.iter().flat_map(Params::fields));
+    let (every, at) = (repeat.and_then(|r| r.every), moments.and_then(|m| m.at));
+    if let (Some(_), Some(at)) = (&every, &at) {
+        return cx.fail(&at.at, "`at` stands in place of `every`: give one of them");
+    }
+    let probe = match own.probe() {
+        Ok(probe) => probe,
+        Err(complaint) => return cx.fail(&complaint.place(part, params), complaint.message),
+    };
+    let attach: Attach = Box::new(move |entity| {
+        entity.insert((Watch { probe, seen: None }, Persist::probe::<M::Target>(), describer::<M::Target>()));
+    });
+    let (of, target) = (subject.of, Target::of::<M::Target>());
+    let it = ProbeSpec { of, every, at, target, emits: M::EMITS, table, attach };
+    Some(Made { text: format!("{}({})", M::NAME, fields.join(", ")), it })
+}
+
+/// What is not asked for is fine; what was asked for and did not read is not.
+fn flat<T>(read: Option<Option<T>>) -> Option<Option<T>> {
+    match read {
+        None => Some(None),
+        Some(None) => None,
+        Some(some) => Some(some),
+    }
+}
+
+/// When a probe is due, and when it last was.
+#[derive(Component, Debug)]
+pub(crate) struct Agenda {
+    pub due: Due,
+    /// The last step at which it measured.
+    pub done: Option<u64>,
+}
+
+impl Agenda {
+    pub fn next(&self, end: u64) -> Option<u64> {
+        self.due.next(self.done.map_or(0, |done| done + 1), end)
+    }
+}

@@ -1,0 +1,174 @@
+//! What can be recorded: tables of rows, frames of a film, and snapshots.
+//!
+//! A domain says what it measured in these words; sinks take them, and never ask which domain it was.
+
+use bevy_ecs::message::Message;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// The type of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Type {
+    /// 64-bit integers.
+    Int64,
+    /// 64-bit floats; a missing one is null.
+    Float64,
+    /// UTF-8.
+    Text,
+}
+
+/// What a column is called, and what it holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    /// Its name, as a reader of the file asks for it.
+    pub name: String,
+    /// What it holds.
+    #[serde(rename = "type")]
+    pub of: Type,
+    /// What its numbers count or measure; empty for a pure number.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub unit: String,
+}
+
+impl Column {
+    /// A column of the given name, type and unit.
+    pub fn new(name: impl Into<String>, of: Type, unit: impl Into<String>) -> Self {
+        Column { name: name.into(), of, unit: unit.into() }
+    }
+}
+
+/// The cells of one column.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Values {
+    /// For [`Type::Int64`].
+    Int64(Vec<i64>),
+    /// For [`Type::Float64`]; `None` is null.
+    Float64(Vec<Option<f64>>),
+    /// For [`Type::Text`].
+    Text(Vec<String>),
+}
+
+impl Values {
+    /// How many cells there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Values::Int64(v) => v.len(),
+            Values::Float64(v) => v.len(),
+            Values::Text(v) => v.len(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// Rows of one probe, column by column, in the order that its [`Recording`] declares; `step` and `time` first.
+#[derive(Message, Clone, Debug, PartialEq)]
+pub struct Rows {
+    /// The probe's name in the scene.
+    pub probe: Arc<str>,
+    /// All of one length.
+    pub columns: Vec<Values>,
+}
+
+impl Rows {
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.columns.first().map_or(0, Values::len)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A lattice of small whole numbers and the colours that show them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Raster {
+    /// Cells in a row.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+    /// Row-major, one byte a cell; each is an index into the palette.
+    pub cells: Vec<u8>,
+    /// Red, green and blue of every state.
+    pub palette: Arc<[[u8; 3]]>,
+}
+
+/// One picture of a film.
+#[derive(Message, Clone, Debug)]
+pub struct Frame {
+    /// The probe's name in the scene.
+    pub probe: Arc<str>,
+    /// The object's step when it was taken.
+    pub step: u64,
+    /// What it shows.
+    pub raster: Raster,
+}
+
+/// A state kept whole, in a format that other programs read.
+#[derive(Message, Clone, Debug)]
+pub struct Snapshot {
+    /// The probe's name in the scene.
+    pub probe: Arc<str>,
+    /// The object's step when it was taken.
+    pub step: u64,
+    /// What the file will hold.
+    pub body: SnapshotBody,
+}
+
+/// The content of a snapshot's file.
+#[derive(Clone, Debug)]
+pub enum SnapshotBody {
+    /// Bytes in a format of the domain's own.
+    Bytes(Vec<u8>),
+    /// height × width uint8 in NumPy's format.
+    Npy(Raster),
+    /// A picture.
+    Png(Raster),
+}
+
+/// What a probe will record. It is known before the first step, and the manifest lists it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Recording {
+    /// A table: `<probe>.parquet` or `<probe>.csv`.
+    Rows {
+        /// Declared once; every [`Rows`] has the same.
+        columns: Vec<Column>,
+        /// The format of the file.
+        format: TableFormat,
+    },
+    /// A film: `<probe>.npy`, `<probe>.steps.npy` and, with pictures, `<probe>/NNNNNNNNN.png` and the animated
+    /// `<probe>.png`.
+    Frames {
+        /// Cells in a row.
+        width: usize,
+        /// Rows.
+        height: usize,
+        /// Whether each frame is a PNG too.
+        pictures: bool,
+        /// Red, green and blue of every state.
+        palette: Vec<[u8; 3]>,
+    },
+    /// One file.
+    Snapshot {
+        /// Its name: the probe's with the format's ending.
+        file: String,
+    },
+}
+
+/// How a table is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TableFormat {
+    /// Apache Parquet, zstd-compressed.
+    #[default]
+    Parquet,
+    /// Comma-separated text with a header; an empty cell is null.
+    Csv,
+}

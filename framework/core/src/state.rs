@@ -1,0 +1,31 @@
+//! What an object is between two steps, as bytes.
+
+use crate::record::Raster;
+use bevy_ecs::component::{Component, Mutable};
+use std::io::{self, Read, Write};
+
+/// The state of an object, saved in commits and hashed at the end.
+pub trait State: Component<Mutability = Mutable> {
+    /// What such objects are called: "Grid".
+    const NAME: &'static str;
+
+    /// Whether there is a picture of such objects.
+    const PICTURED: bool = false;
+
+    /// Writes the canonical bytes, the same on any machine: cells row-major, floats little-endian.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    fn write(&self, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Takes over what [`write`](State::write) wrote.
+    ///
+    /// # Errors
+    /// Those of `from`, and bytes that are no state of this object.
+    fn read(&mut self, from: &mut dyn Read) -> io::Result<()>;
+
+    /// A picture of it, if there is one.
+    fn picture(&self) -> Option<Raster> {
+        None
+    }
+}

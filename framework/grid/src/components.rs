@@ -1,0 +1,63 @@
+//! What a grid is made of in the laboratory.
+
+use crate::lattice::Lattice;
+use crate::stepper::Stepper;
+use bevy_ecs::component::Component;
+use quincunx_core::record::Raster;
+use quincunx_core::state::State;
+use quincunx_sdk::lanes::isa::Isa;
+use std::io::{self, ErrorKind, Read, Write};
+use std::sync::Arc;
+
+/// A lattice and what moves it.
+#[derive(Component)]
+pub struct Automaton {
+    /// The cells.
+    pub lattice: Lattice,
+    /// What takes them from one generation to the next.
+    pub stepper: Box<dyn Stepper>,
+    /// The rule, as pattern files write it.
+    pub notation: String,
+    /// What its cells are counted with.
+    pub isa: Isa,
+    /// Red, green and blue of every state.
+    pub palette: Arc<[[u8; 3]]>,
+}
+
+impl Automaton {
+    /// The cells and the colours that show them.
+    pub fn raster(&self) -> Raster {
+        Raster {
+            width: self.lattice.width(),
+            height: self.lattice.height(),
+            cells: self.lattice.cells().to_vec(),
+            palette: self.palette.clone(),
+        }
+    }
+}
+
+impl State for Automaton {
+    const NAME: &'static str = "Grid";
+    const PICTURED: bool = true;
+
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(self.lattice.cells())
+    }
+
+    fn read(&mut self, from: &mut dyn Read) -> io::Result<()> {
+        let states = self.palette.len();
+        let cells = self.lattice.cells_mut();
+        from.read_exact(cells)?;
+        match cells.iter().copied().find(|&cell| usize::from(cell) >= states) {
+            Some(cell) => {
+                cells.fill(0);
+                Err(io::Error::new(ErrorKind::InvalidData, format!("it holds the state {cell}")))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn picture(&self) -> Option<Raster> {
+        Some(self.raster())
+    }
+}

@@ -1,0 +1,53 @@
+//! Registers what the grid offers.
+
+use crate::cells::{Empty, Layers, Pattern, Rows, Soup, Start};
+use crate::components::Automaton;
+use crate::life_like::LifeLike;
+use crate::object::Grid;
+use crate::probes::{Activity, Frames, Period, Population, Snapshot};
+use crate::systems::advance;
+use quincunx_core::domain::Domain;
+use quincunx_core::registry::Registry;
+use quincunx_core::schedule::{Phase, Systems};
+use quincunx_sdk::rule::Rules;
+
+/// Cellular automata.
+pub struct GridDomain;
+
+impl Domain for GridDomain {
+    fn name(&self) -> &'static str {
+        "grid"
+    }
+
+    fn register(&self, registry: &mut Registry) {
+        registry.object::<Grid>();
+        registry.add::<Rules, LifeLike>();
+        registry.add::<Start, Empty>().add::<Start, Layers>();
+        registry.add::<Start, Pattern>().add::<Start, Rows>().add::<Start, Soup>();
+        registry.probe::<Population>().probe::<Activity>().probe::<Period>();
+        registry.probe::<Frames>().probe::<Snapshot>();
+        scaffold(registry);
+    }
+
+    fn systems(&self, systems: &mut Systems) {
+        systems.add(Phase::Advance, advance).measured::<Automaton>();
+    }
+}
+
+/// How the examples become whole scenes.
+fn scaffold(registry: &mut Registry) {
+    registry.scaffold(&["Grid"], "(world: { \"soup\": {} }, until: Steps(20))");
+    registry.scaffold(
+        &["rule"],
+        "(world: { \"soup\": Grid(size: (64, 64), cells: Soup(0.35), rule: {}) }, until: Steps(20))",
+    );
+    registry.scaffold(
+        &["cells"],
+        "(world: { \"soup\": Grid(size: (64, 64), cells: {}, rule: \"B3/S23\") }, until: Steps(20))",
+    );
+    registry.scaffold(
+        &["Population", "Activity", "Period", "Frames", "Snapshot"],
+        "(world: { \"soup\": Grid(size: (64, 64), cells: Soup(0.35), rule: \"B3/S23\") }, until: Steps(20), \
+         record: { \"example\": {} })",
+    );
+}

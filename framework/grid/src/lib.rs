@@ -1,0 +1,19 @@
+//! Cellular automata on a square lattice.
+//!
+//! [`object`] is the kind `Grid` of a scene, [`cells`] what its lattice holds at the start, [`life_like`] its rules and
+//! [`probes`] what measures it. A [`stepper`] moves a [`lattice`]; [`mod@reference`] is its slow and obvious twin.
+
+pub mod bytes;
+pub mod cells;
+pub mod components;
+pub mod domain;
+pub mod lattice;
+pub mod life_like;
+pub mod notation;
+pub mod object;
+pub mod pattern;
+pub mod probes;
+pub mod reference;
+pub mod rle;
+pub mod stepper;
+pub mod systems;

@@ -1,0 +1,139 @@
+//! The kind `Grid` of a scene.
+
+use crate::bytes::ByteStepper;
+use crate::cells::{Cells, Draw, Start};
+use crate::components::Automaton;
+use crate::lattice::{Edges, Lattice};
+use crate::notation;
+use bevy_ecs::world::EntityWorldMut;
+use quincunx_core::lab::persisted;
+use quincunx_core::memory;
+use quincunx_core::object::{Object, Target, World};
+use quincunx_core::streams::Streams;
+use quincunx_core::workers::Workers;
+use quincunx_sdk::field::Cx;
+use quincunx_sdk::lanes::isa::Isa;
+use quincunx_sdk::role::{Complaint, Make, Slot};
+use quincunx_sdk::rule::{Form, OuterTotalistic, Rules};
+use std::sync::Arc;
+
+/// Dead cells are paper, living ones ink.
+const PALETTE: [[u8; 3]; 2] = [[250, 249, 245], [27, 38, 66]];
+
+/// A side longer than this is a slip: the cells of a square would not fit into any memory.
+const LONGEST: u32 = 1 << 30;
+
+quincunx_sdk::params! {
+    /// A cellular automaton: a lattice of cells that all change at once by one rule.
+    pub struct Grid {
+        /// width and height
+        size: (u32, u32), in 1..=LONGEST, unit "cells";
+        /// how the edges meet
+        topology: Topology = Torus;
+        /// what is alive at the start; a list is laid over each other
+        cells: Slot<Start> = Empty;
+        /// how cells change
+        rule: Slot<Rules>
+    }
+}
+
+quincunx_sdk::choice! {
+    /// How the edges of a grid meet.
+    pub enum Topology {
+        /// opposite edges are joined
+        Torus,
+        /// everything outside is dead, in every generation
+        Dead,
+    }
+}
+
+impl Make<World> for Grid {
+    const REFERENCES: &'static [&'static str] = &[];
+    const EXAMPLES: &'static [&'static str] = &[
+        "Grid(size: (64, 64), cells: Soup(0.35), rule: \"B36/S23\")",
+        "Grid(size: (64, 48), topology: Dead, cells: [Soup(0.1), Pattern(\"patterns/gosper-gun.rle\", (4, 4))], rule: Life)",
+    ];
+
+    fn make(&self, cx: &mut Cx) -> Result<Box<dyn Object>, Complaint> {
+        let size = (self.size.0 as usize, self.size.1 as usize);
+        let edges = match self.topology {
+            Topology::Torus => Edges::Torus,
+            Topology::Dead => Edges::Dead,
+        };
+        let Form::OuterTotalistic(rule) = self.rule.it.form() else {
+            return Err(Complaint::at("rule", "a grid cannot run this form of rule yet"));
+        };
+        let automaton = GridObject { size, edges, rule, cells: self.cells.it.clone() };
+        if memory::total().is_some_and(|total| automaton.memory() > total) {
+            let (amount, (width, height)) = (memory::readable(automaton.memory()), size);
+            let message = format!(
+                "{width} × {height} cells need {amount} (two copies), more memory than this machine has"
+            );
+            return Err(Complaint::at("size", message));
+        }
+        self.cells.it.fits(size, edges).map_err(|why| Complaint::at("cells", why))?;
+        self.compare_rules(rule, cx);
+        Ok(Box::new(automaton))
+    }
+}
+
+impl Grid {
+    /// A pattern's file may name a rule; the scene's is the one that counts.
+    fn compare_rules(&self, rule: OuterTotalistic, cx: &mut Cx) {
+        for named in self.cells.it.rules() {
+            if notation::parse(&named) != Ok(rule) {
+                let message = format!(
+                    "the pattern's file was made for the rule {named}; the scene's {} is used",
+                    notation::canonical(rule)
+                );
+                cx.notices.push(self.cells.head.diagnostic(message));
+            }
+        }
+    }
+}
+
+struct GridObject {
+    size: (usize, usize),
+    edges: Edges,
+    rule: OuterTotalistic,
+    cells: Arc<dyn Cells>,
+}
+
+impl Object for GridObject {
+    fn target(&self) -> Target {
+        Target::of::<Automaton>()
+    }
+
+    fn dt(&self) -> Option<f64> {
+        Some(1.0)
+    }
+
+    /// A byte a cell, in two copies.
+    fn memory(&self) -> u64 {
+        2 * self.size.0 as u64 * self.size.1 as u64
+    }
+
+    fn summary(&self) -> String {
+        let edges = match self.edges {
+            Edges::Torus => "on a torus",
+            Edges::Dead => "with dead edges",
+        };
+        format!("{} × {} cells {edges}, {}", self.size.0, self.size.1, notation::canonical(self.rule))
+    }
+
+    fn work(&self) -> (u64, &'static str) {
+        (self.size.0 as u64 * self.size.1 as u64, "cells")
+    }
+
+    fn spawn(&self, name: &str, streams: &Streams, entity: &mut EntityWorldMut) -> Result<(), String> {
+        let isa = Isa::chosen().map_err(|error| error.to_string())?;
+        let mut lattice = Lattice::new(self.size.0, self.size.1, self.edges);
+        let draw = Draw { streams, object: name, purpose: "cells".into() };
+        self.cells.lay(&mut lattice, &draw, entity.resource::<Workers>().pool());
+        let stepper = Box::new(ByteStepper::new(self.rule, isa));
+        let notation = notation::canonical(self.rule);
+        let automaton = Automaton { lattice, stepper, notation, isa, palette: PALETTE.into() };
+        entity.insert((automaton, persisted::<Automaton>()));
+        Ok(())
+    }
+}

@@ -1,0 +1,84 @@
+//! Reads a pattern's file, whatever its format.
+
+use crate::rle;
+use quincunx_core::npy::Header;
+
+/// More cells than this are no pattern: it would be larger than any grid that fits into memory.
+const MOST_CELLS: u64 = 1 << 36;
+
+/// A rectangle of cells, and what its file says of them.
+pub struct Pattern {
+    /// Cells in a row.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+    /// Row-major, 0 or 1.
+    pub cells: Vec<u8>,
+    /// The rule that the file names.
+    pub rule: Option<String>,
+}
+
+/// Reads NPY by its first bytes, else RLE.
+///
+/// # Errors
+/// A fragment that says what is wrong, and where.
+pub fn read(bytes: &[u8]) -> Result<Pattern, String> {
+    if bytes.starts_with(b"\x93NUMPY") {
+        return npy(bytes);
+    }
+    let text = std::str::from_utf8(bytes)
+        .map_err(|e| format!("it is neither NPY nor text (byte {})", e.valid_up_to()))?;
+    let read = rle::read(text, MOST_CELLS).map_err(|error| error.to_string())?;
+    Ok(Pattern { width: read.width, height: read.height, cells: read.cells, rule: read.rule })
+}
+
+fn npy(bytes: &[u8]) -> Result<Pattern, String> {
+    let (header, start) = Header::parse(bytes)?;
+    let [height, width] = header.shape[..] else {
+        return Err(format!(
+            "its array has {} dimensions, and a pattern has 2 (height × width)",
+            header.shape.len()
+        ));
+    };
+    if !matches!(header.descr.as_str(), "|u1" | "|b1") {
+        return Err(format!("its elements are `{}`, and a pattern's are uint8", header.descr));
+    }
+    if header.fortran_order {
+        return Err("it is in Fortran order; save it with numpy.ascontiguousarray".into());
+    }
+    let (cells, wanted) = (&bytes[start..], height.checked_mul(width));
+    if wanted != Some(cells.len() as u64) {
+        return Err(format!("its header says {height} × {width} bytes, and {} follow", cells.len()));
+    }
+    if let Some(at) = cells.iter().position(|&cell| cell > 1) {
+        let (x, y) = (at as u64 % width, at as u64 / width);
+        return Err(format!("the cell at ({x}, {y}) is {}, and a cell is 0 or 1", cells[at]));
+    }
+    Ok(Pattern { width: width as usize, height: height as usize, cells: cells.to_vec(), rule: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(descr: &str, shape: &[u64], cells: &[u8]) -> Vec<u8> {
+        [&Header::new(descr, shape).to_bytes()[..], cells].concat()
+    }
+
+    #[test]
+    fn npy_of_two_dimensions() {
+        let read = read(&file("|u1", &[2, 3], &[0, 1, 0, 1, 1, 1])).ok().unwrap();
+        assert_eq!((read.width, read.height, &read.cells[..]), (3, 2, &[0, 1, 0, 1, 1, 1][..]));
+    }
+
+    #[test]
+    fn what_is_no_pattern_says_why() {
+        let why = |bytes: &[u8]| read(bytes).err().unwrap();
+        assert!(why(&file("|u1", &[6], &[0; 6])).contains("1 dimensions"));
+        assert!(why(&file("<f8", &[1, 1], &[0; 8])).contains("uint8"));
+        assert!(why(&file("|u1", &[2, 3], &[0; 5])).contains("5 follow"));
+        assert!(why(&file("|u1", &[u64::MAX, 3], &[0; 5])).contains("5 follow"));
+        assert!(why(&file("|u1", &[2, 3], &[0, 0, 0, 0, 7, 0])).contains("the cell at (1, 1) is 7"));
+        assert!(why(b"\xff\xfe").contains("neither"));
+    }
+}

@@ -1,0 +1,58 @@
+//! How many cells have changed.
+
+use crate::components::Automaton;
+use quincunx_core::probe::{Context, Emits, Measure, Measured, Probe, Records};
+use quincunx_core::record::{Column, Type, Values};
+use quincunx_core::section::{Body, Section};
+use quincunx_sdk::role::Complaint;
+use std::io::{self, Read, Write};
+
+quincunx_sdk::params! {
+    /// How many cells differ from what they were at the last row's step. Columns: `step`, `time`, `changed`.
+    pub struct Activity {}
+}
+
+impl Measure for Activity {
+    type Target = Automaton;
+    const EMITS: Emits = Emits::Rows;
+    const EXAMPLES: &'static [&'static str] = &["Activity(of: \"soup\", every: 1)"];
+
+    fn probe(self) -> Result<Box<dyn Probe<Automaton>>, Complaint> {
+        Ok(Box::new(Changes { before: vec![] }))
+    }
+}
+
+/// Remembers the cells of the last row; none before the first, which counts no changes.
+struct Changes {
+    before: Vec<u8>,
+}
+
+impl Probe<Automaton> for Changes {
+    fn records(&self, _: &Automaton) -> Records {
+        Records::Rows(vec![Column::new("changed", Type::Int64, "cells")])
+    }
+
+    fn section(&self, context: &Context) -> Option<Section> {
+        let (probe, plot) = (context.probe.to_string(), context.plot.map(String::from));
+        let sentence = format!("Cells of \"{}\" that changed since the row before.", context.of);
+        let body = Body::Curve { probe, columns: vec!["changed".into()], unit: "cells".into(), plot };
+        Some(Section { title: context.probe.into(), sentence, body })
+    }
+
+    fn measure(&mut self, grid: &Automaton, _: u64) -> Result<Measured, String> {
+        let changed =
+            if self.before.is_empty() { 0 } else { grid.lattice.changed_from(&self.before, grid.isa) };
+        self.before.clear();
+        self.before.extend_from_slice(grid.lattice.cells());
+        Ok(Measured::Rows(vec![Values::Int64(vec![changed as i64])]))
+    }
+
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(&self.before)
+    }
+
+    fn read(&mut self, from: &mut dyn Read) -> io::Result<()> {
+        self.before.clear();
+        from.read_to_end(&mut self.before).map(|_| ())
+    }
+}

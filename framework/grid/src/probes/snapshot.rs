@@ -1,0 +1,71 @@
+//! The last state, in a file that other programs read.
+
+use crate::components::Automaton;
+use crate::rle;
+use quincunx_core::probe::{Context, Emits, Measure, Measured, Probe, Records};
+use quincunx_core::record::SnapshotBody;
+use quincunx_core::section::Section;
+use quincunx_sdk::role::Complaint;
+
+quincunx_sdk::params! {
+    /// The last state of the grid in a file of its own.
+    pub struct Snapshot {
+        /// what kind of file
+        format: Format = Rle
+    }
+}
+
+quincunx_sdk::choice! {
+    /// The format of a snapshot.
+    pub enum Format {
+        /// run-length encoded, as Golly reads it
+        Rle,
+        /// a NumPy array, height × width
+        Npy,
+        /// a picture
+        Png,
+    }
+}
+
+impl Measure for Snapshot {
+    type Target = Automaton;
+    const EMITS: Emits = Emits::Snapshot;
+    const EXAMPLES: &'static [&'static str] =
+        &["Snapshot(of: \"soup\")", "Snapshot(of: \"soup\", format: Png)"];
+
+    fn probe(self) -> Result<Box<dyn Probe<Automaton>>, Complaint> {
+        Ok(Box::new(self))
+    }
+}
+
+impl Probe<Automaton> for Snapshot {
+    fn records(&self, _: &Automaton) -> Records {
+        Records::Snapshot(match self.format {
+            Format::Rle => "rle",
+            Format::Npy => "npy",
+            Format::Png => "png",
+        })
+    }
+
+    fn section(&self, _: &Context) -> Option<Section> {
+        None
+    }
+
+    fn measure(&mut self, grid: &Automaton, step: u64) -> Result<Measured, String> {
+        Ok(Measured::Snapshot(match self.format {
+            Format::Npy => SnapshotBody::Npy(grid.raster()),
+            Format::Png => SnapshotBody::Png(grid.raster()),
+            Format::Rle => {
+                let (lattice, comment) = (&grid.lattice, format!("generation {step}"));
+                let text = rle::write(
+                    lattice.width(),
+                    lattice.height(),
+                    lattice.cells(),
+                    &grid.notation,
+                    &[&comment],
+                );
+                SnapshotBody::Bytes(text.into_bytes())
+            }
+        }))
+    }
+}

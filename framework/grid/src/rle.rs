@@ -1,0 +1,314 @@
+//! Run-length encoded patterns, as Golly and LifeWiki write them.
+
+use std::fmt::Write;
+
+/// A pattern and what its file says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    /// Cells in a row.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+    /// Row-major, 0 or 1.
+    pub cells: Vec<u8>,
+    /// The rule that the header names.
+    pub rule: Option<String>,
+}
+
+/// Why a text is no pattern.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}, column {column}: {message}")]
+pub struct RleError {
+    /// What was expected.
+    pub message: String,
+    /// Counted from 1.
+    pub line: usize,
+    /// Counted from 1.
+    pub column: usize,
+}
+
+/// A run of equal cells in a row.
+struct Run {
+    x: usize,
+    y: usize,
+    length: usize,
+}
+
+/// Reads a pattern. Comments (`#…`) may stand on lines of their own anywhere, and after the final `!`.
+///
+/// ```
+/// let glider = quincunx_grid::rle::read("x = 3, y = 3, rule = B3/S23\nbob$2bo$3o!", 100).unwrap();
+/// assert_eq!(glider.cells, [0, 1, 0, 0, 0, 1, 1, 1, 1]);
+/// ```
+///
+/// # Errors
+/// What is wrong, and where. A pattern of more than `most_cells` is refused before it takes memory.
+pub fn read(text: &str, most_cells: u64) -> Result<Pattern, RleError> {
+    let mut reader = Reader { header: None, runs: vec![], x: 0, y: 0, width: 0, count: None, ended: false };
+    for (n, line) in text.lines().enumerate() {
+        let place = |column: usize, message: String| RleError { message, line: n + 1, column };
+        let trimmed = line.trim_start();
+        if reader.ended || trimmed.starts_with('#') {
+            continue;
+        }
+        if reader.header.is_none() && reader.is_at_start() && trimmed.starts_with(['x', 'X']) {
+            reader.header = Some(header(line).map_err(|message| place(1, message))?);
+            continue;
+        }
+        for (column, c) in line.chars().enumerate() {
+            reader.take(c).map_err(|message| place(column + 1, message))?;
+        }
+    }
+    let end = text.lines().count().max(1);
+    reader.finish(most_cells).map_err(|message| RleError { message, line: end, column: 1 })
+}
+
+struct Header {
+    width: usize,
+    height: usize,
+    rule: Option<String>,
+}
+
+/// `x = m, y = n, rule = …`; the rule may contain commas, and comes last.
+fn header(line: &str) -> Result<Header, String> {
+    let (mut width, mut height, mut rule) = (None, None, None);
+    let (sizes, named) = match line.find("rule") {
+        Some(at) => (&line[..at], Some(&line[at..])),
+        None => (line, None),
+    };
+    for item in sizes.split(',').map(str::trim).filter(|item| !item.is_empty()) {
+        let (name, value) = item.split_once('=').ok_or(format!("expected `x = number`, found `{item}`"))?;
+        let value = value.trim().parse::<u32>().map_err(|_| format!("`{}` is no size", value.trim()))?;
+        match name.trim() {
+            "x" | "X" => width = Some(value as usize),
+            "y" | "Y" => height = Some(value as usize),
+            other => return Err(format!("the header has x, y and rule, not `{other}`")),
+        }
+    }
+    if let Some(named) = named {
+        let value = named.split_once('=').ok_or("expected `rule = …`")?.1.trim();
+        rule = (!value.is_empty()).then(|| value.to_string());
+    }
+    let missing = "the header needs both `x = width` and `y = height`";
+    Ok(Header { width: width.ok_or(missing)?, height: height.ok_or(missing)?, rule })
+}
+
+struct Reader {
+    header: Option<Header>,
+    runs: Vec<Run>,
+    x: usize,
+    y: usize,
+    width: usize,
+    count: Option<usize>,
+    ended: bool,
+}
+
+impl Reader {
+    fn is_at_start(&self) -> bool {
+        self.runs.is_empty() && (self.x, self.y, self.count) == (0, 0, None)
+    }
+
+    fn take(&mut self, c: char) -> Result<(), String> {
+        if self.ended {
+            return Ok(());
+        }
+        match c {
+            '0'..='9' => self.digit(c as usize - '0' as usize),
+            'b' | '.' => self.dead(),
+            'o' | 'A' => self.alive(),
+            '$' => self.rows(),
+            '!' => {
+                self.ended = true;
+                self.no_count()
+            }
+            c if c.is_whitespace() => Ok(()),
+            'B'..='X' | 'p'..='y' => {
+                Err(format!("`{c}`: patterns of more than two states are not available yet"))
+            }
+            c => Err(format!("`{c}` is no part of a pattern: expected b, o, $, ! or a count")),
+        }
+    }
+
+    fn digit(&mut self, digit: usize) -> Result<(), String> {
+        let count = self.count.unwrap_or(0) * 10 + digit;
+        self.count = Some(count);
+        (count <= u32::MAX as usize).then_some(()).ok_or("this count is too large".into())
+    }
+
+    fn dead(&mut self) -> Result<(), String> {
+        self.x += self.count.take().unwrap_or(1);
+        self.check_width()
+    }
+
+    fn alive(&mut self) -> Result<(), String> {
+        let length = self.count.take().unwrap_or(1);
+        if length > 0 {
+            self.runs.push(Run { x: self.x, y: self.y, length });
+        }
+        self.x += length;
+        self.width = self.width.max(self.x);
+        self.check_width()
+    }
+
+    fn rows(&mut self) -> Result<(), String> {
+        self.y += self.count.take().unwrap_or(1);
+        self.x = 0;
+        (self.y <= u32::MAX as usize).then_some(()).ok_or("the pattern is too high".into())
+    }
+
+    fn no_count(&mut self) -> Result<(), String> {
+        self.count
+            .take()
+            .map_or(Ok(()), |count| Err(format!("the count {count} is followed by nothing to count")))
+    }
+
+    fn check_width(&self) -> Result<(), String> {
+        match &self.header {
+            Some(header) if self.width > header.width => {
+                Err(format!("this row is longer than the {} cells of the header", header.width))
+            }
+            _ if self.x > u32::MAX as usize => Err("the pattern is too wide".into()),
+            _ => Ok(()),
+        }
+    }
+
+    fn finish(mut self, most_cells: u64) -> Result<Pattern, String> {
+        self.no_count()?;
+        let rows = self.runs.last().map_or(0, |run| run.y + 1);
+        let (width, height, rule) = match self.header {
+            Some(header) if rows > header.height => {
+                return Err(format!("there are {rows} rows, and the header says {}", header.height));
+            }
+            Some(header) => (header.width, header.height, header.rule),
+            None => (self.width, rows, None),
+        };
+        let size = (width as u64).saturating_mul(height as u64);
+        if size > most_cells {
+            return Err(format!("a pattern of {width} × {height} cells is too large"));
+        }
+        let mut cells = vec![0; size as usize];
+        for Run { x, y, length } in self.runs {
+            cells[y * width + x..][..length].fill(1);
+        }
+        Ok(Pattern { width, height, cells, rule })
+    }
+}
+
+/// Writes a pattern, with comments before the header and no line longer than 70 letters.
+pub fn write(width: usize, height: usize, cells: &[u8], rule: &str, comments: &[&str]) -> String {
+    let mut out = String::new();
+    for comment in comments {
+        let _ = writeln!(out, "#C {comment}"); // writing to a String cannot fail
+    }
+    let _ = writeln!(out, "x = {width}, y = {height}, rule = {rule}");
+    let mut lines = Lines { line: 0, out };
+    let mut rows_to_end = 0;
+    for row in cells.chunks(width.max(1)) {
+        let alive = row.iter().rposition(|&cell| cell != 0).map_or(0, |last| last + 1);
+        if alive > 0 {
+            lines.run(rows_to_end, '$');
+            rows_to_end = 0;
+            for run in row[..alive].chunk_by(|a, b| a == b) {
+                lines.run(run.len(), if run[0] == 0 { 'b' } else { 'o' });
+            }
+        }
+        rows_to_end += 1;
+    }
+    lines.run(1, '!');
+    lines.out.push('\n');
+    lines.out
+}
+
+struct Lines {
+    line: usize,
+    out: String,
+}
+
+impl Lines {
+    fn run(&mut self, length: usize, letter: char) {
+        if length == 0 {
+            return;
+        }
+        let start = self.out.len();
+        if length > 1 {
+            let _ = write!(self.out, "{length}");
+        }
+        self.out.push(letter);
+        let added = self.out.len() - start;
+        if self.line + added > 70 {
+            self.out.insert(start, '\n');
+            self.line = 0;
+        }
+        self.line += added;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn cells(text: &str) -> (usize, usize, Vec<u8>) {
+        let pattern = read(text, 1000).unwrap();
+        (pattern.width, pattern.height, pattern.cells)
+    }
+
+    #[test]
+    fn the_whole_format() {
+        let glider = (3, 3, vec![0, 1, 0, 0, 0, 1, 1, 1, 1]);
+        for text in [
+            "x = 3, y = 3, rule = B3/S23\nbob$2bo$3o!",
+            "#N Glider\n#C a, b = c!\r\nx=3,y=3\r\n b o\r\n b $ 2\r\nb o $\r\n#C between\r\n3\no ! and more xyz",
+            "bo$2bo$3o!",
+            "bo$bbo$ooo",
+            ".A$..A$3A!",
+            "x = 3, y = 3, rule = B3/S23:T30,30\nbo$2bo$3o!",
+        ] {
+            assert_eq!(cells(text), glider, "{text}");
+        }
+        assert_eq!(cells("x = 2, y = 5\n3$o!"), (2, 5, vec![0, 0, 0, 0, 0, 0, 1, 0, 0, 0]));
+        assert_eq!(cells(""), (0, 0, vec![]));
+        assert_eq!(cells("12o!"), (12, 1, vec![1; 12]));
+        assert_eq!(read("x = 1, y = 1, rule = B3/S23:T30,30\no!", 9).unwrap().rule.unwrap(), "B3/S23:T30,30");
+    }
+
+    #[test]
+    fn errors_say_where() {
+        let cases = [
+            ("x = 3, y = 3\nbo$z!", 2, 4, "`z` is no part"),
+            ("x = 2, y = 1\n3o!", 2, 2, "longer than the 2 cells"),
+            ("x = 9, y = 1\no$o!", 2, 1, "there are 2 rows"),
+            ("x = 3\no!", 1, 1, "both"),
+            ("x = -3, y = 1\no!", 1, 1, "no size"),
+            ("x = 99999999999, y = 1\no!", 1, 1, "no size"),
+            ("o3!", 1, 3, "nothing to count"),
+            ("99999999999o!", 1, 10, "too large"),
+            ("4000000000o!", 1, 1, "too large"),
+            ("x = 4000000000, y = 4000000000\no!", 2, 1, "too large"),
+            ("4000000000$4000000000$o!", 1, 22, "too high"),
+            ("bC!", 1, 2, "more than two states"),
+        ];
+        for (text, line, column, message) in cases {
+            let error = read(text, 1 << 20).unwrap_err();
+            assert_eq!((error.line, error.column), (line, column), "{text}: {error}");
+            assert!(error.message.contains(message), "{text}: {error}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back(width in 1usize..90, rows in prop::collection::vec(any::<u128>(), 1..20)) {
+            let cells: Vec<u8> = rows.iter().flat_map(|row| (0..width).map(move |x| (row >> (x % 128) & 1) as u8)).collect();
+            let text = write(width, rows.len(), &cells, "B3/S23", &["one", "two"]);
+            prop_assert!(text.lines().all(|line| line.len() <= 70));
+            let back = read(&text, 1 << 20).unwrap();
+            prop_assert_eq!((back.width, back.height, &back.cells), (width, rows.len(), &cells));
+            prop_assert_eq!(back.rule.as_deref(), Some("B3/S23"));
+        }
+
+        #[test]
+        fn nothing_that_is_written_panics(text in "[xy=0-9bo$! ,#A\n.C-]{0,60}") {
+            let _ = read(&text, 1 << 16);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! Quincunx runs experiments on discrete, stochastic and quantum dynamics from one scene file.
+//!
+//! This crate is the facade: it names every room of the house, and [`standard`] composes the domains.
+//!
+//! ```
+//! let registry = quincunx::registry(&quincunx::standard());
+//! assert!(registry.kinds().any(|kind| kind.name == "Grid"));
+//! ```
+
+pub use quincunx_core as core;
+pub use quincunx_grid as grid;
+pub use quincunx_output as output;
+pub use quincunx_run as run;
+pub use quincunx_scene as scene;
+pub use quincunx_sdk as sdk;
+
+use quincunx_core::domain::Domain;
+use quincunx_core::registry::Registry;
+
+/// All domains that come with the program.
+pub fn standard() -> Vec<Box<dyn Domain>> {
+    vec![Box::new(quincunx_grid::domain::GridDomain)]
+}
+
+/// What scenes may name, given the domains.
+pub fn registry(domains: &[Box<dyn Domain>]) -> Registry {
+    let mut registry = Registry::default();
+    for domain in domains {
+        domain.register(&mut registry);
+    }
+    registry
+}

@@ -1,0 +1,186 @@
+//! Films being recorded: frames appended to `<probe>.npy.part`, their steps to `<probe>.steps.npy.part`.
+//!
+//! The header has its place from the beginning and is written again at each commit, so that a part is an NPY file.
+//! Pictures are files of their own from the start; what a commit does not know of, resuming removes.
+
+mod reading;
+
+pub use reading::Film;
+
+use crate::disk::{Disk, DiskError, NewFile, beside};
+use crate::error::OutputError;
+use crate::manifest::stack_bytes;
+use crate::picture::{self, Animation};
+use quincunx_core::npy::{Header, RESERVED};
+use quincunx_core::record::{Frame, Raster};
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Where the files of a film stand, and what its frames are.
+#[derive(Clone, Debug)]
+pub(crate) struct Spec {
+    pub folder: PathBuf,
+    pub probe: String,
+    pub width: usize,
+    pub height: usize,
+    pub pictures: bool,
+    pub palette: Vec<[u8; 3]>,
+}
+
+impl Spec {
+    pub fn stack(&self) -> PathBuf {
+        self.folder.join(format!("{}.npy", self.probe))
+    }
+
+    pub fn steps(&self) -> PathBuf {
+        self.folder.join(format!("{}.steps.npy", self.probe))
+    }
+
+    fn picture(&self, step: u64) -> PathBuf {
+        self.pictures_folder().join(format!("{step:09}.png"))
+    }
+
+    pub fn pictures_folder(&self) -> PathBuf {
+        self.folder.join(&self.probe)
+    }
+
+    /// One frame is a matrix; none and many are a stack.
+    fn stack_header(&self, frames: u64) -> Header {
+        let (height, width) = (self.height as u64, self.width as u64);
+        match frames {
+            1 => Header::new("|u1", &[height, width]),
+            _ => Header::new("|u1", &[frames, height, width]),
+        }
+    }
+
+    /// The lengths of both files with that many frames.
+    fn lengths(&self, frames: u64) -> Option<(u64, u64)> {
+        Some((stack_bytes(self.width, self.height, frames)?, stack_bytes(8, 1, frames)?))
+    }
+
+    fn check(&self, raster: &Raster) -> Result<(), OutputError> {
+        let same =
+            (raster.width, raster.height) == (self.width, self.height) && *raster.palette == *self.palette;
+        match same && picture::is_whole(raster) {
+            true => Ok(()),
+            false => Err(OutputError::mismatch(
+                &self.probe,
+                "the frame has not the size or palette that was declared",
+            )),
+        }
+    }
+}
+
+/// The step of a picture, if that is what a file's name says; its temporary name counts too.
+pub(crate) fn step_of_picture(name: &str) -> Option<u64> {
+    let digits = name.strip_suffix(".tmp").unwrap_or(name).strip_suffix(".png")?;
+    (digits.len() >= 9 && digits.bytes().all(|c| c.is_ascii_digit())).then(|| digits.parse().ok())?
+}
+
+/// A film that is being recorded.
+#[derive(Debug)]
+pub(crate) struct Reel {
+    spec: Spec,
+    pub frames: u64,
+    stack: NewFile,
+    steps: NewFile,
+    /// Pictures that the device may not have yet.
+    fresh: Vec<PathBuf>,
+}
+
+impl Reel {
+    /// Starts a film, in place of an uncommitted one.
+    pub fn begin(disk: &Disk, spec: Spec) -> Result<Self, DiskError> {
+        if spec.pictures {
+            disk.create_folder(&spec.pictures_folder())?;
+        }
+        let part = |path: PathBuf| {
+            let mut file = disk.create(&beside(&path, ".part"))?;
+            file.put(&[b' '; RESERVED])?;
+            Ok::<_, DiskError>(file)
+        };
+        let (stack, steps) = (part(spec.stack())?, part(spec.steps())?);
+        Ok(Reel { spec, frames: 0, stack, steps, fresh: Vec::new() })
+    }
+
+    /// Goes on with a film as it was committed.
+    pub fn resume(disk: &Disk, spec: Spec, frames: u64) -> Result<Self, OutputError> {
+        if spec.pictures {
+            disk.create_folder(&spec.pictures_folder())?;
+        }
+        let lengths =
+            spec.lengths(frames).ok_or_else(|| OutputError::broken(&spec.stack(), "it cannot be so long"))?;
+        let part = |path: PathBuf, length: u64| {
+            let path = beside(&path, ".part");
+            let has = path.metadata().map_err(|e| DiskError::new("read", &path, e))?.len();
+            if has < length {
+                let reason = format!(
+                    "it has {has} bytes, and the checkpoint counts on {length}; start again with --force"
+                );
+                return Err(OutputError::broken(&path, reason));
+            }
+            Ok(disk.reopen(&path, length)?)
+        };
+        let (stack, steps) = (part(spec.stack(), lengths.0)?, part(spec.steps(), lengths.1)?);
+        Ok(Reel { spec, frames, stack, steps, fresh: Vec::new() })
+    }
+
+    pub fn push(&mut self, disk: &Disk, frame: &Frame) -> Result<(), OutputError> {
+        self.spec.check(&frame.raster)?;
+        self.stack.put(&frame.raster.cells)?;
+        self.steps.put(&frame.step.to_le_bytes())?;
+        self.frames += 1;
+        if self.spec.pictures {
+            let path = self.spec.picture(frame.step);
+            let temporary = beside(&path, ".tmp");
+            let mut file = disk.create(&temporary)?;
+            picture::write(&mut file, &frame.raster)
+                .and_then(|()| file.flush())
+                .map_err(|e| file.error(e))?;
+            disk.rename(&temporary, &path)?;
+            self.fresh.push(path);
+        }
+        Ok(())
+    }
+
+    /// Makes the parts readable, and waits until the device has everything but the run's folder.
+    pub fn commit(&mut self, disk: &Disk) -> Result<(), DiskError> {
+        self.stack.patch(&self.spec.stack_header(self.frames).to_bytes())?;
+        self.stack.sync()?;
+        self.steps.patch(&Header::new("<i8", &[self.frames]).to_bytes())?;
+        self.steps.sync()?;
+        for path in self.fresh.drain(..) {
+            disk.sync_file(&path)?;
+        }
+        if self.spec.pictures {
+            disk.sync_folder(&self.spec.pictures_folder())?;
+        }
+        Ok(())
+    }
+}
+
+/// Puts a film, all of it committed, in its place, and makes the animation. May be repeated.
+pub(crate) fn close(disk: &Disk, spec: &Spec, frames: u64) -> Result<(), OutputError> {
+    for path in [spec.stack(), spec.steps()] {
+        let part = beside(&path, ".part");
+        if part.exists() {
+            disk.rename(&part, &path)?;
+        }
+    }
+    if !spec.pictures || frames == 0 {
+        return Ok(());
+    }
+    let film = Film::open(spec, &spec.stack(), &spec.steps(), Some(frames))?;
+    let path = spec.folder.join(format!("{}.png", spec.probe));
+    let count =
+        u32::try_from(frames).map_err(|_| OutputError::broken(&path, "it would have too many frames"))?;
+    disk.replace(&path, |file| {
+        let error = |e| DiskError::new("write", &path, e);
+        let mut animation =
+            Animation::new(file, (spec.width, spec.height), &spec.palette, count).map_err(error)?;
+        for i in 0..film.len() {
+            animation.push(&film.frame(i)?).map_err(error)?;
+        }
+        Ok(animation.finish().map_err(error)?)
+    })
+}

@@ -1,0 +1,93 @@
+//! `report.html`: one page that says what was run and shows what was recorded. It needs no network and no other file.
+
+mod curve;
+mod facts;
+mod film;
+mod html;
+mod picture;
+
+use crate::disk::Disk;
+use crate::error::OutputError;
+use crate::manifest::REPORT;
+use crate::recorded::Recorded;
+use html::{Html, escape};
+use quincunx_core::section::{Body, Section};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+const STYLE: &str = include_str!("../assets/report.css");
+const SCRIPT: &str = include_str!("../assets/report.js");
+const PLOT_STYLE: &str = include_str!("../assets/uPlot.min.css");
+const PLOT_SCRIPT: &str = include_str!("../assets/uPlot.iife.min.js");
+const PLOT_LICENCE: &str = include_str!("../assets/uPlot.LICENSE");
+
+/// Writes the report of a run from what it has recorded, finished or not, and says where it stands.
+///
+/// A section whose data cannot be read says so in its place.
+///
+/// # Errors
+/// If there is no run in the directory, or the disk fails.
+pub fn write(path: &Path) -> Result<PathBuf, OutputError> {
+    write_with(path, &Disk::new())
+}
+
+/// As [`write`], on a disk of the caller's.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_with(path: &Path, disk: &Disk) -> Result<PathBuf, OutputError> {
+    let page = page(&Recorded::open(path)?);
+    let place = path.join(REPORT);
+    disk.replace(&place, |file| file.put(page.as_bytes()))?;
+    disk.sync_folder(path)?;
+    Ok(place)
+}
+
+fn page(recorded: &Recorded) -> String {
+    let mut html = Html::default();
+    html.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    html.raw("<meta name=\"color-scheme\" content=\"light dark\">\n");
+    html.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; ");
+    html.raw("style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n");
+    html.element("title", "", &format!("{} – Quincunx", recorded.manifest().scene));
+    html.raw(&format!("<style>\n{PLOT_STYLE}\n{STYLE}</style>\n</head>\n<body>\n<main>\n"));
+    facts::header(&mut html, recorded);
+    sections(&mut html, recorded);
+    facts::about(&mut html, recorded);
+    html.raw("</main>\n");
+    footer(&mut html, &recorded.manifest().version);
+    html.raw(&format!("<script>\n/*\nuPlot\n{PLOT_LICENCE}*/\n{PLOT_SCRIPT}\n</script>\n"));
+    html.raw(&format!("<script>\n{SCRIPT}</script>\n</body>\n</html>\n"));
+    html.into_text()
+}
+
+fn sections(html: &mut Html, recorded: &Recorded) {
+    let all = &recorded.manifest().sections;
+    let films = all.iter().filter(|section| matches!(section.body, Body::Film { .. })).count();
+    let mut drawn = BTreeSet::new();
+    for section in all {
+        match &section.body {
+            Body::Curve { plot: Some(plot), .. } => {
+                if drawn.insert(plot) {
+                    let shares =
+                        |s: &&Section| matches!(&s.body, Body::Curve { plot: Some(p), .. } if p == plot);
+                    curve::section(html, recorded, plot, &all.iter().filter(shares).collect::<Vec<_>>());
+                }
+            }
+            Body::Curve { plot: None, .. } => curve::section(html, recorded, &section.title, &[section]),
+            Body::Film { probe } => film::section(html, recorded, section, probe, films),
+            Body::Picture { file } => picture::section(html, recorded, section, file),
+        }
+    }
+}
+
+fn footer(html: &mut Html, version: &str) {
+    html.raw(&format!(
+        "<footer><p>Written by Quincunx {}. Plots are drawn by <a href=\"https://github.com/leeoniya/uPlot\">uPlot</a>, \
+         © 2022 Leon Sorokin, under the MIT licence.</p><details><summary>Licence of uPlot</summary><pre>{}</pre>\
+         </details></footer>\n",
+        escape(version),
+        escape(PLOT_LICENCE)
+    ));
+}

@@ -1,0 +1,16 @@
+//! One run, from a scene to its manifest: legs, commits, resume.
+//!
+//! [`Run::prepare`] brings a checked scene into being in a directory, new or taken up again; [`Run::go`] takes it to
+//! its end, to an interruption or to a failure, and loses nothing that was committed.
+
+pub mod directory;
+pub mod error;
+mod identity;
+mod manifest;
+pub mod run;
+pub mod watcher;
+
+pub use directory::Place;
+pub use error::RunError;
+pub use run::{Options, Outcome, Run, Started};
+pub use watcher::{Progress, Quiet, Watcher};

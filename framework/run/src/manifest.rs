@@ -1,0 +1,123 @@
+//! What the manifest says of a run, and whether two runs are one.
+
+use crate::identity;
+use quincunx_core::lab::{Lab, Recorded};
+use quincunx_core::section::{Body, Section};
+use quincunx_output::{Hashes, Input, Manifest, Object, Probe};
+use quincunx_scene::resolve::Resolved;
+
+/// Kernels in plain Rust, correctly rounded operations in a fixed order.
+const ARITHMETIC: &str = "cpu";
+
+/// The hash by which runs of one resolved scene are known.
+pub fn scene_hash(scene: &Resolved) -> String {
+    blake3::hash(scene.text.as_bytes()).to_hex().to_string()
+}
+
+/// The part of a manifest that is known before anything exists.
+pub fn of_scene(name: &str, scene: &Resolved) -> Manifest {
+    let input = |input: &quincunx_scene::files::Input| Input {
+        path: input.path.clone(),
+        blake3: input.blake3.clone(),
+    };
+    let object = |object: &quincunx_scene::resolve::ResolvedObject| Object {
+        name: object.name.clone(),
+        kind: object.kind.into(),
+        size: object.object.summary(),
+    };
+    Manifest {
+        format: Manifest::FORMAT,
+        version: identity::VERSION.into(),
+        scene: name.into(),
+        seed: scene.seed,
+        hashes: Hashes {
+            scene: scene_hash(scene),
+            program: identity::program().into(),
+            inputs: scene.inputs.iter().map(input).collect(),
+        },
+        arithmetic: ARITHMETIC.into(),
+        citations: scene.references.iter().map(|s| s.to_string()).collect(),
+        objects: scene.objects.iter().map(object).collect(),
+        text: scene.text.clone(),
+        ..Manifest::default()
+    }
+}
+
+/// Adds what only the laboratory knows: what each probe records, and how the report shows it.
+pub fn with_probes(mut manifest: Manifest, probes: &[(String, &'static str, String)], lab: &Lab) -> Manifest {
+    let recorded = lab.recorded();
+    for ((name, kind, of), recorded) in probes.iter().zip(&recorded) {
+        let (kind, recording) = (kind.to_string(), recorded.recording.clone());
+        manifest.probes.push(Probe { name: name.clone(), kind, of: of.clone(), recording });
+    }
+    manifest.sections = recorded.iter().filter_map(|recorded| recorded.section.clone()).collect();
+    let previews = previews(&manifest, &recorded, lab);
+    for (object, file) in &previews {
+        let sentence = format!("The last state of \"{object}\".");
+        let body = Body::Picture { file: file.clone() };
+        manifest.sections.push(Section { title: object.clone(), sentence, body });
+    }
+    manifest.listing(previews.into_iter().map(|(_, file)| file))
+}
+
+/// Objects that have a picture but no film: object and file.
+fn previews(manifest: &Manifest, recorded: &[Recorded], lab: &Lab) -> Vec<(String, String)> {
+    let filmed = |object: &str| {
+        recorded.iter().zip(&manifest.probes).any(|(recorded, probe)| {
+            probe.of == object && matches!(recorded.section, Some(Section { body: Body::Film { .. }, .. }))
+        })
+    };
+    let pictured = lab.pictured().into_iter().filter(|object| !filmed(object));
+    pictured.map(|object| (object.to_string(), preview_file(object))).collect()
+}
+
+/// The dot keeps it apart from what probes leave: their names have none.
+pub fn preview_file(object: &str) -> String {
+    format!("{object}.last.png")
+}
+
+/// Why a run cannot be taken up by this scene, program and arithmetic.
+pub fn difference(old: &Manifest, new: &Manifest) -> Option<String> {
+    if old.text != new.text {
+        return Some(format!("the scene has changed: {}", first_difference(&old.text, &new.text)));
+    }
+    if old.hashes.inputs != new.hashes.inputs {
+        let changed = new.hashes.inputs.iter().find(|input| !old.hashes.inputs.contains(input));
+        let path = changed.map_or("a file that the scene reads", |input| input.path.as_str());
+        return Some(format!("`{path}` has changed since"));
+    }
+    if old.arithmetic != new.arithmetic {
+        return Some(format!(
+            "it was computed with the arithmetic {}, and this is {}",
+            old.arithmetic, new.arithmetic
+        ));
+    }
+    if old.version != new.version || old.hashes.program != new.hashes.program {
+        let short = |hash: &str| hash.chars().take(12).collect::<String>();
+        return Some(format!(
+            "it was begun by another build of the program ({} {}, and this is {} {})",
+            old.version,
+            short(&old.hashes.program),
+            new.version,
+            short(&new.hashes.program)
+        ));
+    }
+    (old != new).then(|| "its manifest differs from the one that would be written now".into())
+}
+
+fn first_difference(old: &str, new: &str) -> String {
+    let pair = old.lines().zip(new.lines()).find(|(a, b)| a != b);
+    match pair {
+        Some((old, new)) => format!("it said `{}`, and now `{}`", short(old), short(new)),
+        None => "one of them is longer".into(),
+    }
+}
+
+fn short(line: &str) -> String {
+    let line = line.trim();
+    let mut text: String = line.chars().take(80).collect();
+    if line.chars().count() > 80 {
+        text.push('…');
+    }
+    text
+}

@@ -1,0 +1,345 @@
+//! A run: prepared in a directory, taken to its end leg by leg, committed on the way.
+
+use crate::directory::Place;
+use crate::error::RunError;
+use crate::identity;
+use crate::manifest;
+use crate::watcher::{Progress, ToWatcher, Watcher};
+use quincunx_core::clock::Clock;
+use quincunx_core::domain::Domain;
+use quincunx_core::lab::{Lab, Stem};
+use quincunx_core::record::{Frame, Rows, Snapshot};
+use quincunx_core::sink::{Sink, SinkError};
+use quincunx_core::streams::Streams;
+use quincunx_core::workers::Workers;
+use quincunx_output::{
+    Disk, Manifest, Opened, OutputError, Resumed, RunDir, RunRecord, State, Status, report, utc,
+};
+use quincunx_scene::resolve::Resolved;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+
+/// Rows in memory are committed when they reach this many bytes.
+const MOST_PENDING: usize = 64 << 20;
+
+/// How a run is run; none of it changes a result.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where its directory is.
+    pub place: Place,
+    /// Whether an earlier run of the same scene is taken up.
+    pub resume: bool,
+    /// Whether a run that is in the directory is replaced.
+    pub force: bool,
+    /// How many threads compute.
+    pub threads: usize,
+    /// How long at most until what was recorded is safe.
+    pub commit_every: Duration,
+    /// The door to the file system.
+    pub disk: Disk,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            place: Place::default(),
+            resume: false,
+            force: false,
+            threads: std::thread::available_parallelism().map_or(1, |n| n.get()),
+            commit_every: Duration::from_secs(60),
+            disk: Disk::new(),
+        }
+    }
+}
+
+/// How a run ended that did not fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Every file is in its place.
+    Done,
+    /// The directory held it complete already.
+    AlreadyDone,
+    /// It was asked to stop, and can be resumed.
+    Interrupted,
+}
+
+/// What is known when a run begins.
+#[derive(Clone, Debug)]
+pub struct Started {
+    /// Its directory.
+    pub path: PathBuf,
+    /// What it is.
+    pub manifest: Manifest,
+    /// Name and clock of every object; beyond step 0 if the run was taken up.
+    pub clocks: Vec<(String, Clock)>,
+    /// The work of a step of every object, and what it counts.
+    pub work: Vec<(u64, &'static str)>,
+}
+
+/// A run that is ready to go.
+pub struct Run {
+    lab: Lab,
+    dir: Option<Shared>,
+    started: Started,
+    record: RunRecord,
+    options: Options,
+    is_final: bool,
+}
+
+/// The directory is both a sink of the laboratory and what commits are made in.
+#[derive(Clone)]
+struct Shared(Arc<Mutex<Option<RunDir>>>);
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Option<RunDir>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut RunDir) -> Result<T, OutputError>) -> Result<T, OutputError> {
+        self.lock().as_mut().map_or(Err(OutputError::Stopped), act)
+    }
+}
+
+impl Sink for Shared {
+    fn rows(&mut self, rows: &Rows) -> Result<(), SinkError> {
+        Ok(self.with(|dir| dir.rows(rows))?)
+    }
+
+    fn frame(&mut self, frame: &Frame) -> Result<(), SinkError> {
+        Ok(self.with(|dir| dir.frame(frame))?)
+    }
+
+    fn snapshot(&mut self, snapshot: &Snapshot) -> Result<(), SinkError> {
+        Ok(self.with(|dir| dir.snapshot(snapshot.clone()))?)
+    }
+}
+
+impl Run {
+    /// Brings a checked scene into being, in a new directory or where an earlier run left it.
+    ///
+    /// # Errors
+    /// When the directory cannot be used, or what it holds is not the same run.
+    pub fn prepare(
+        domains: &[Box<dyn Domain>],
+        name: &str,
+        scene: Resolved,
+        options: Options,
+    ) -> Result<Self, RunError> {
+        let instruction_set = identity::instruction_set().map_err(RunError::Machine)?;
+        let workers = Workers::new(options.threads).map_err(RunError::Machine)?;
+        let lab = Lab::new(domains, Streams::new(scene.seed), workers);
+        let scene_hash = manifest::scene_hash(&scene);
+        let work = scene.objects.iter().map(|object| object.object.work()).collect();
+        let base = manifest::of_scene(name, &scene);
+        let (lab, probes) = populate(lab, scene)?;
+        let manifest = manifest::with_probes(base, &probes, &lab);
+        let record = RunRecord {
+            started: utc(SystemTime::now()),
+            host: identity::host(),
+            cpu: identity::cpu(),
+            instruction_set: instruction_set.into(),
+            threads: options.threads.max(1),
+            device: "cpu".into(),
+            ..RunRecord::default()
+        };
+        let started = Started { path: PathBuf::new(), manifest, clocks: vec![], work };
+        let mut run = Run { lab, dir: None, started, record, options, is_final: false };
+        run.open(name, &scene_hash)?;
+        run.started.clocks = run.clocks();
+        Ok(run)
+    }
+
+    fn open(&mut self, name: &str, scene_hash: &str) -> Result<(), RunError> {
+        let earlier = self.options.resume.then(|| self.options.place.earlier(scene_hash)).flatten();
+        match earlier {
+            Some(path) => self.take_up(path),
+            None => self.begin(name),
+        }
+    }
+
+    fn begin(&mut self, name: &str) -> Result<(), RunError> {
+        let Options { place, force, disk, .. } = &self.options;
+        let path = place.fresh(name);
+        let dir = RunDir::create(&path, &self.started.manifest, *force, disk.clone())?;
+        self.options.place.point(&path);
+        self.hold(dir)
+    }
+
+    fn take_up(&mut self, path: PathBuf) -> Result<(), RunError> {
+        let refuse = |old: &Manifest, path: &Path| match manifest::difference(old, &self.started.manifest) {
+            Some(difference) => Err(RunError::Unresumable { path: path.into(), difference }),
+            None => Ok(()),
+        };
+        // Read before it is opened: what belongs to another run must not even be tidied up.
+        refuse(quincunx_output::Recorded::open(&path)?.manifest(), &path)?;
+        match RunDir::open(&path, self.options.disk.clone())? {
+            Opened::Done(manifest) => {
+                refuse(&manifest, &path)?;
+                self.started.path = path;
+                Ok(())
+            }
+            Opened::Unfinished { dir, manifest, resumed } => {
+                refuse(&manifest, &path)?;
+                if let Some(resumed) = resumed {
+                    self.restore(&resumed)?;
+                    self.is_final = resumed.is_final;
+                }
+                if let Some(old) = quincunx_output::Recorded::open(&path)?.run() {
+                    self.record.started.clone_from(&old.started);
+                    self.record.seconds = old.seconds;
+                }
+                self.hold(*dir)
+            }
+        }
+    }
+
+    fn restore(&mut self, resumed: &Resumed) -> Result<(), RunError> {
+        for stem in self.lab.stems() {
+            let mut from = resumed.state(&stem.0)?;
+            let damaged =
+                |error: std::io::Error| RunError::Machine(format!("read the state of {}: {error}", stem.0));
+            self.lab.read(&stem, &mut from).map_err(damaged)?;
+        }
+        Ok(())
+    }
+
+    fn hold(&mut self, dir: RunDir) -> Result<(), RunError> {
+        self.started.path = dir.path().into();
+        dir.status(&self.record)?;
+        let shared = Shared(Arc::new(Mutex::new(Some(dir))));
+        self.lab.add_sink(Box::new(shared.clone()));
+        self.dir = Some(shared);
+        Ok(())
+    }
+
+    /// What is known before the first step.
+    pub fn started(&self) -> &Started {
+        &self.started
+    }
+
+    /// Runs to the end, or until `stop` is set, and writes the report.
+    ///
+    /// # Errors
+    /// What ended it. What was committed before is safe and readable, and `--resume` goes on from there.
+    pub fn go(mut self, watcher: Arc<dyn Watcher>, stop: &AtomicBool) -> Result<Outcome, RunError> {
+        let Some(dir) = self.dir.clone() else {
+            report::write(&self.started.path)?;
+            return Ok(Outcome::AlreadyDone);
+        };
+        self.lab.add_sink(Box::new(ToWatcher(watcher.clone())));
+        watcher.started(&self.started);
+        let before = self.record.seconds;
+        let start = Instant::now();
+        let outcome = self.legs(&dir, watcher.as_ref(), stop, start);
+        self.record.seconds = before + start.elapsed().as_secs_f64();
+        match outcome {
+            Ok(Outcome::Interrupted) => {
+                self.record.status = Status::Interrupted;
+                self.leave(&dir)?;
+                Ok(Outcome::Interrupted)
+            }
+            Ok(outcome) => self.close(&dir).map(|()| outcome),
+            Err(error) => {
+                self.record.status = Status::Failed { error: error.to_string() };
+                // The disk may be what failed: the first error is the one to tell.
+                let _ = self.leave(&dir);
+                Err(error)
+            }
+        }
+    }
+
+    fn legs(
+        &mut self,
+        dir: &Shared,
+        watcher: &dyn Watcher,
+        stop: &AtomicBool,
+        start: Instant,
+    ) -> Result<Outcome, RunError> {
+        let mut last_commit = Instant::now();
+        while !self.lab.finished() {
+            self.lab.leg()?;
+            watcher.progress(&self.progress(start.elapsed()));
+            let stopping = stop.load(Ordering::Relaxed) && !self.lab.finished();
+            let full = dir.with(|dir| Ok(dir.pending_bytes()))? > MOST_PENDING;
+            if stopping || full || last_commit.elapsed() > self.options.commit_every {
+                self.commit(dir, false)?;
+                last_commit = Instant::now();
+            }
+            if stopping {
+                return Ok(Outcome::Interrupted);
+            }
+        }
+        if !self.is_final {
+            self.commit(dir, true)?;
+        }
+        Ok(Outcome::Done)
+    }
+
+    fn commit(&mut self, dir: &Shared, is_final: bool) -> Result<(), RunError> {
+        let lab = &self.lab;
+        let state = |stem: Stem| State::new(stem.0.clone(), move |out| lab.write(&stem, out));
+        let states = lab.stems().into_iter().map(state).collect();
+        let steps = self.lab.clocks().map(|(name, clock)| (name.to_string(), clock.step)).collect();
+        Ok(dir.with(|dir| dir.commit(states, steps, is_final))?)
+    }
+
+    fn clocks(&self) -> Vec<(String, Clock)> {
+        self.lab.clocks().map(|(name, clock)| (name.to_string(), clock)).collect()
+    }
+
+    fn progress(&self, elapsed: Duration) -> Progress {
+        let clocks = self.clocks();
+        let weigh = |pick: fn(&Clock) -> u64| -> f64 {
+            let works = self.started.work.iter().zip(&clocks);
+            works.map(|((work, _), (_, clock))| *work as f64 * pick(clock) as f64).sum()
+        };
+        let (done, all) = (weigh(|clock| clock.step), weigh(|clock| clock.end));
+        Progress { clocks, fraction: if all > 0.0 { done / all } else { 1.0 }, elapsed }
+    }
+
+    /// Says how it stands, and writes a report of what was committed.
+    fn leave(&mut self, dir: &Shared) -> Result<(), RunError> {
+        self.record.finished = Some(utc(SystemTime::now()));
+        self.record.steps = self.lab.clocks().map(|(name, clock)| (name.to_string(), clock.step)).collect();
+        dir.with(|dir| dir.status(&self.record))?;
+        report::write(&self.started.path)?;
+        Ok(())
+    }
+
+    fn close(&mut self, dir: &Shared) -> Result<(), RunError> {
+        let hashes =
+            self.lab.hashes().map_err(|error| RunError::Machine(format!("hash a state: {error}")))?;
+        self.record.finished = Some(utc(SystemTime::now()));
+        self.record.steps = self.lab.clocks().map(|(name, clock)| (name.to_string(), clock.step)).collect();
+        self.record.state_hashes = hashes.into_iter().collect();
+        let listed = |file: &String| self.started.manifest.files.contains(file);
+        let previews = self.lab.pictured().into_iter().map(manifest::preview_file).filter(listed);
+        let previews: Vec<_> = previews
+            .filter_map(|file| Some((file.clone(), self.lab.picture(file.strip_suffix(".last.png")?)?)))
+            .collect();
+        if let Some(dir) = dir.lock().take() {
+            dir.close(&self.record, &previews)?;
+        }
+        report::write(&self.started.path)?;
+        Ok(())
+    }
+}
+
+type Probes = Vec<(String, &'static str, String)>;
+
+/// Spawns objects and probes; hands back name, kind and object of every probe.
+fn populate(mut lab: Lab, scene: Resolved) -> Result<(Lab, Probes), RunError> {
+    let mut entities = vec![];
+    for object in &scene.objects {
+        entities.push((lab.add_object(&object.name, object.object.as_ref(), object.end)?, &object.name));
+    }
+    let mut probes = vec![];
+    for probe in scene.probes {
+        let (entity, of) = &entities[probe.of];
+        probes.push((probe.name.clone(), probe.kind, (*of).clone()));
+        lab.add_probe(&probe.name, probe.spec, *entity, probe.due);
+    }
+    Ok((lab, probes))
+}

@@ -1,0 +1,246 @@
+//! Reads a scene against the registry, then holds its parts against each other. All errors come at once.
+
+use crate::files::{Input, SceneFiles};
+use crate::load::SceneError;
+use crate::print::pretty;
+use crate::scene::{Scene, Until};
+use quincunx_core::clock;
+use quincunx_core::due::Due;
+use quincunx_core::memory;
+use quincunx_core::object::{Object, World};
+use quincunx_core::probe::{Every, ProbeSpec, Record};
+use quincunx_core::registry::Registry;
+use quincunx_sdk::containers::{Entry, Map};
+use quincunx_sdk::diagnostic::Diagnostic;
+use quincunx_sdk::field::{Cx, Located};
+use quincunx_sdk::params::Params;
+use quincunx_sdk::part::Part;
+use quincunx_sdk::role::Slot;
+use quincunx_sdk::source::Source;
+use quincunx_sdk::spelling::unknown;
+use quincunx_sdk::value::Value;
+use std::sync::Arc;
+
+/// A scene that was found right: ready to run.
+pub struct Resolved {
+    /// The canonical text: complete, and it reads back equal.
+    pub text: String,
+    /// All randomness follows from it.
+    pub seed: u64,
+    /// In the order of the scene.
+    pub objects: Vec<ResolvedObject>,
+    /// In the order of the scene.
+    pub probes: Vec<ResolvedProbe>,
+    /// The files that were read.
+    pub inputs: Vec<Input>,
+    /// Where the methods of the kinds that are used come from.
+    pub references: Vec<&'static str>,
+    /// What deserves a word but is no error.
+    pub notices: Vec<Diagnostic>,
+}
+
+/// An object and its end.
+pub struct ResolvedObject {
+    /// Its name in the scene.
+    pub name: String,
+    /// Its kind.
+    pub kind: &'static str,
+    /// What will be.
+    pub object: Box<dyn Object>,
+    /// Its last step.
+    pub end: u64,
+}
+
+/// A probe, its object and its times.
+pub struct ResolvedProbe {
+    /// Its name in the scene.
+    pub name: String,
+    /// Its kind.
+    pub kind: &'static str,
+    /// The index of its object.
+    pub of: usize,
+    /// What will measure.
+    pub spec: ProbeSpec,
+    /// When.
+    pub due: Due,
+}
+
+/// Stack for 256 nested brackets, many times over.
+const STACK: usize = 16 << 20;
+
+/// Reads a whole scene.
+///
+/// # Errors
+/// Everything that is wrong with it, in the order of the text, up to a hundred places.
+pub fn resolve(
+    source: &Arc<Source>,
+    registry: &Registry,
+    files: &SceneFiles,
+) -> Result<Resolved, SceneError> {
+    let root = source.root();
+    let here = std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK);
+        thread.spawn_scoped(scope, || read(&root, registry, files)).map(|handle| handle.join())
+    });
+    match here {
+        Ok(Ok(resolved)) => resolved.map_err(SceneError::Wrong),
+        // No thread to be had, or a defect of ours: neither is a fault of the text.
+        Ok(Err(_)) => Err(root.diagnostic("reading this scene failed; please report it").into()),
+        Err(error) => {
+            Err(root.diagnostic(format!("no thread could be started to read this: {error}")).into())
+        }
+    }
+}
+
+fn read(root: &Value, registry: &Registry, files: &SceneFiles) -> Result<Resolved, Vec<Diagnostic>> {
+    let mut cx = Cx::new(registry, files);
+    let resolved = scene(root, &mut cx).and_then(|scene| check(scene, root, &mut cx));
+    match resolved {
+        Some(resolved) if cx.errors.is_empty() => {
+            let references = cx.references.into_iter().collect();
+            Ok(Resolved { inputs: files.inputs(), references, notices: cx.notices, ..resolved })
+        }
+        _ => {
+            // Those of the file first, then those of arguments, each in the order of its text.
+            let file = root.diagnostic("").origin;
+            cx.errors.sort_by_key(|error| (error.origin != file, error.range.start));
+            Err(cx.errors)
+        }
+    }
+}
+
+fn scene(root: &Value, cx: &mut Cx) -> Option<Scene> {
+    match Part::of(root) {
+        Ok(part) if part.name.is_empty() || part.name == Scene::NAME => {
+            Scene::read(&Part { name: Scene::NAME.into(), ..part }, cx)
+        }
+        _ => cx.wrong(root, "a scene `(world: {…}, until: …, record: {…})`"),
+    }
+}
+
+fn check(scene: Scene, root: &Value, cx: &mut Cx) -> Option<Resolved> {
+    let text = pretty(&format!("({})", scene.fields().join(", ")));
+    names(&scene.world, cx);
+    names(&scene.record, cx);
+    if scene.world.0.is_empty() {
+        cx.fail::<()>(root, "the world is empty: there is nothing to run");
+    }
+    enough_memory(&scene.world, cx);
+    let ends: Vec<_> = scene.world.0.iter().map(|entry| end(entry, &scene.until, root, cx)).collect();
+    let probes: Vec<_> =
+        scene.record.0.into_iter().map(|entry| probe(entry, &scene.world, &ends, cx)).collect();
+    let objects = scene.world.0.into_iter().zip(ends).map(|(entry, end)| {
+        Some(ResolvedObject { name: entry.name, kind: entry.it.kind, object: entry.it.it, end: end? })
+    });
+    Some(Resolved {
+        text,
+        seed: scene.seed,
+        objects: objects.collect::<Option<_>>()?,
+        probes: probes.into_iter().collect::<Option<_>>()?,
+        inputs: vec![],
+        references: vec![],
+        notices: vec![],
+    })
+}
+
+/// Names become names of files, so they are held to what every file system and shell takes.
+fn names<T>(map: &Map<T>, cx: &mut Cx) {
+    const RESERVED: [&str; 4] = ["checkpoint", "manifest", "report", "run"];
+    let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    for Entry { name, at, .. } in &map.0 {
+        if RESERVED.contains(&name.as_str()) {
+            cx.fail::<()>(at, format!("`{name}` is the name of a file of every run: choose another"));
+        } else if name.is_empty() || !name.chars().all(allowed) {
+            cx.fail::<()>(at, "a name is made of letters, digits, `-` and `_` (it becomes a file's name)");
+        } else if name.len() > 100 {
+            cx.fail::<()>(at, format!("this name has {} letters, and 100 is the most", name.len()));
+        }
+    }
+}
+
+/// Each object refuses what it can never hold; this is about all of them together.
+fn enough_memory(world: &Map<Slot<World>>, cx: &mut Cx) {
+    let mut sum = 0u64;
+    for entry in &world.0 {
+        sum = sum.saturating_add(entry.it.it.memory());
+        if memory::total().is_some_and(|total| sum > total) {
+            let all = memory::readable(sum);
+            cx.fail::<()>(
+                &entry.at,
+                format!("up to here the objects need {all}, more than this machine has"),
+            );
+            return;
+        }
+    }
+}
+
+fn end(entry: &Entry<Slot<World>>, until: &Option<Located<Until>>, root: &Value, cx: &mut Cx) -> Option<u64> {
+    let (name, object) = (&entry.name, &entry.it.it);
+    match (until, object.end()) {
+        (None, None) => cx.fail(
+            root,
+            format!("`until` is missing, and \"{name}\" has no end of its own: add `until: Steps(n)`"),
+        ),
+        (None, Some(own)) => Some(own),
+        (Some(until), own) => match until.it.end(object.dt()) {
+            Ok(end) => Some(own.map_or(end, |own| own.min(end))),
+            Err(why) => cx.fail(&until.at, format!("for \"{name}\": {why}")),
+        },
+    }
+}
+
+fn probe(
+    entry: Entry<Slot<Record>>,
+    world: &Map<Slot<World>>,
+    ends: &[Option<u64>],
+    cx: &mut Cx,
+) -> Option<ResolvedProbe> {
+    let spec = entry.it.it;
+    let names = world.0.iter().map(|object| object.name.as_str());
+    let Some(of) = names.clone().position(|name| name == spec.of.it) else {
+        return cx.fail(&spec.of.at, unknown("object", &spec.of.it, names));
+    };
+    let object = &world.0[of].it.it;
+    if object.target() != spec.target {
+        let (wanted, found) = (spec.target.name, object.target().name);
+        let message = format!("`{}` measures a {wanted}, and \"{}\" is a {found}", entry.it.kind, spec.of.it);
+        return cx.fail(&spec.of.at, message);
+    }
+    let due = due(&spec, object.dt(), ends[of]?, cx)?;
+    Some(ResolvedProbe { name: entry.name, kind: entry.it.kind, of, spec, due })
+}
+
+fn due(spec: &ProbeSpec, dt: Option<f64>, end: u64, cx: &mut Cx) -> Option<Due> {
+    let steps = |time: f64| match dt {
+        Some(dt) => clock::steps(time, dt),
+        None => Err(format!("\"{}\" has no time: count its steps", spec.of.it)),
+    };
+    if let Some(every) = &spec.every {
+        return match every.it {
+            Every::Steps(n) => Some(Due::Every(n)),
+            Every::Time(t) => match steps(t) {
+                Ok(0) => cx.fail(&every.at, "this is less than a step"),
+                Ok(n) => Some(Due::Every(n)),
+                Err(why) => cx.fail(&every.at, why),
+            },
+        };
+    }
+    let Some(at) = &spec.at else { return Some(Due::End) };
+    let mut all = vec![];
+    for &time in &at.it {
+        match steps(time) {
+            Ok(step) if step <= end => all.push(step),
+            Ok(step) => {
+                return cx.fail(&at.at, format!("time {time} is step {step}, and the run ends at step {end}"));
+            }
+            Err(why) => return cx.fail(&at.at, why),
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
+    if all.is_empty() {
+        cx.fail(&at.at, "this list is empty: the probe would never measure")
+    } else {
+        Some(Due::At(all))
+    }
+}

@@ -1,0 +1,62 @@
+//! What a scene file may say.
+
+use quincunx_core::clock::{self, MOST_STEPS};
+use quincunx_core::object::World;
+use quincunx_core::probe::Record;
+use quincunx_sdk::containers::Map;
+use quincunx_sdk::field::Located;
+use quincunx_sdk::role::Slot;
+
+quincunx_sdk::params! {
+    /// An experiment: what there is, how long it runs, and what is recorded.
+    pub struct Scene {
+        /// all randomness follows from it
+        seed: u64 = 0;
+        /// the objects, by name
+        world: Map<Slot<World>>;
+        /// when the objects end that have no end of their own: `Steps(n)` or `Time(t)`
+        until: Option<Located<Until>>;
+        /// the probes, by name
+        record: Map<Slot<Record>> = {}
+    }
+}
+
+quincunx_sdk::choice! {
+    /// How long a run is.
+    pub enum Until {
+        /// so many steps
+        Steps(Steps),
+        /// so much of the objects' own time
+        Time(Time),
+    }
+}
+
+quincunx_sdk::params! {
+    /// A number of steps.
+    pub struct Steps {
+        /// how many
+        steps: u64, in 0..=MOST_STEPS, unit "steps"
+    }
+}
+
+quincunx_sdk::params! {
+    /// A time.
+    pub struct Time {
+        /// how long
+        time: f64, in 0.0.., unit "time"
+    }
+}
+
+impl Until {
+    /// The last step of an object whose steps take `dt`.
+    ///
+    /// # Errors
+    /// A fragment: the object has no time, or the time is no whole number of steps.
+    pub fn end(&self, dt: Option<f64>) -> Result<u64, String> {
+        match (self, dt) {
+            (Until::Steps(steps), _) => Ok(steps.steps),
+            (Until::Time(time), Some(dt)) => clock::steps(time.time, dt),
+            (Until::Time(_), None) => Err("it has no time; use `Steps(n)`".into()),
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! `choice!`: a closed set of names in a scene.
+
+/// Declares a closed set; a variant may carry a `params!` struct: `enum Topology { Torus, Klein(Klein) }`.
+///
+/// ```
+/// quincunx_sdk::choice! {
+///     /// How edges meet.
+///     pub enum Topology {
+///         /// all wrap
+///         Torus,
+///         /// outside is empty
+///         Dead,
+///     }
+/// }
+/// assert_eq!(Topology::CHOICES[1], ("Dead", "outside is empty"));
+/// ```
+#[macro_export]
+macro_rules! choice {
+    ($(#[doc = $about:literal])* $vis:vis enum $Name:ident { $($(#[doc = $doc:literal])* $Variant:ident $(($Inner:ty))?),* $(,)? }) => {
+        $(#[doc = $about])* #[derive(Debug)]
+        $vis enum $Name { $($(#[doc = $doc])* $Variant $(($Inner))?),* }
+
+        impl $Name {
+            /// Name and meaning of every choice.
+            pub const CHOICES: &'static [(&'static str, &'static str)] =
+                &[$((stringify!($Variant), concat!($($doc),*).trim_ascii())),*];
+        }
+
+        impl $crate::field::Field for $Name {
+            type Scalar = u8;
+            fn read(value: &$crate::value::Value, _: &$crate::field::Limits<u8>, cx: &mut $crate::field::Cx) -> Option<Self> {
+                let part = $crate::part::Part::named(value, &<Self as $crate::field::Field>::words(), cx)?;
+                $(if part.name == stringify!($Variant) {
+                    return $crate::choice!(@read part, cx, $Name, $Variant $(, $Inner)?);
+                })*
+                let names = Self::CHOICES.iter().map(|c| c.0);
+                cx.fail(&part.head, $crate::spelling::unknown(&stringify!($Name).to_lowercase(), &part.name, names))
+            }
+            fn show(&self) -> String {
+                match self { $($crate::choice!(@pattern inner, $Name, $Variant $(, $Inner)?) => $crate::choice!(@show inner, $Variant $(, $Inner)?)),* }
+            }
+            fn words() -> String {
+                let names: Vec<String> = vec![$($crate::choice!(@word $Variant $(, $Inner)?)),*];
+                names.join(" | ")
+            }
+            fn inside(_name: &str) -> Option<&'static [$crate::params::Param]> {
+                $($(if _name == stringify!($Variant) { return Some(<$Inner as $crate::params::Params>::PARAMS); })?)*
+                None
+            }
+        }
+    };
+    (@read $part:ident, $cx:ident, $Name:ident, $Variant:ident) => {{
+        $crate::params::Matched::new(&$part, [], $cx); // refuses arguments
+        Some($Name::$Variant)
+    }};
+    (@read $part:ident, $cx:ident, $Name:ident, $Variant:ident, $Inner:ty) => {
+        <$Inner as $crate::params::Params>::read(&$part, $cx).map($Name::$Variant)
+    };
+    (@pattern $inner:ident, $Name:ident, $Variant:ident) => { $Name::$Variant };
+    (@pattern $inner:ident, $Name:ident, $Variant:ident, $Inner:ty) => { $Name::$Variant($inner) };
+    (@show $inner:ident, $Variant:ident) => { stringify!($Variant).to_string() };
+    (@show $inner:ident, $Variant:ident, $Inner:ty) => { $crate::params::Params::show($inner) };
+    (@word $Variant:ident) => { stringify!($Variant).to_string() };
+    (@word $Variant:ident, $Inner:ty) => { format!("{}({})", stringify!($Variant),
+        <$Inner as $crate::params::Params>::PARAMS.iter().map(|p| p.name).collect::<Vec<_>>().join(", ")) };
+}

@@ -1,0 +1,40 @@
+//! A message about a place in what somebody wrote.
+
+use std::{fmt, ops::Range, sync::Arc};
+
+/// Something a person wrote: a file, one `--set` argument, one entry of a batch's `vary`.
+#[derive(Debug, PartialEq)]
+pub struct Origin {
+    /// What it is called in messages: the file's path, or `--set`.
+    pub name: String,
+    /// All of it.
+    pub text: String,
+}
+
+/// What is wrong, and where.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnostic {
+    /// What is wrong, what was expected, and the nearest right spelling.
+    pub message: String,
+    /// Whose text is at fault.
+    pub origin: Arc<Origin>,
+    /// Which bytes of it to underline.
+    pub range: Range<usize>,
+}
+
+impl Diagnostic {
+    /// The text that is at fault.
+    pub fn underlined(&self) -> &str {
+        &self.origin.text[self.range.clone()]
+    }
+}
+
+/// `file:line:column: message`
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let before = &self.origin.text[..self.range.start];
+        let line = before.matches('\n').count() + 1;
+        let column = before.chars().rev().take_while(|&c| c != '\n').count() + 1;
+        write!(f, "{}:{line}:{column}: {}", self.origin.name, self.message)
+    }
+}

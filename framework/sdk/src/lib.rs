@@ -1,0 +1,27 @@
+//! What an author of rules writes against, and how a scene is read.
+//!
+//! A scene is RON. Its text is checked once ([`source`]), split one level at a time ([`value`], [`part`]), and read
+//! field by field ([`field`], [`params`], [`choice`]), where a field may ask for a kind by role ([`role`]). Every
+//! reader reports all it finds wrong, at its place ([`diagnostic`]).
+
+pub mod choice;
+pub mod containers;
+pub mod diagnostic;
+pub mod field;
+pub mod lanes;
+mod lex;
+pub mod number;
+pub mod params;
+pub mod part;
+pub mod role;
+pub mod rule;
+pub mod source;
+pub mod spelling;
+mod syntax;
+pub mod text;
+pub mod value;
+
+#[cfg(test)]
+mod reading_tests;
+#[cfg(test)]
+mod syntax_tests;

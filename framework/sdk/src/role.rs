@@ -1,0 +1,229 @@
+//! Roles, the kinds that fill them, and the field that holds one.
+//!
+//! A role is what a field asks for: a rule, a pattern, a world object. Kinds are looked up by name at run time, so a
+//! built-in and a plugin's kind are the same thing to a scene.
+
+use crate::field::{Cx, Field, Limits};
+use crate::params::{Param, Params};
+use crate::part::Part;
+use crate::spelling::{nearest, unknown};
+use crate::value::{Shape, Value};
+use std::{any::Any, fmt, ops::Range, sync::Arc};
+
+/// What a field asks for, and what it gets.
+pub trait Role: 'static {
+    /// What it is called in messages: "rule".
+    const NAME: &'static str;
+
+    /// Whether plain text can stand for a kind.
+    const TEXT: bool = false;
+
+    /// What a kind of this role makes of its parameters.
+    type Product: 'static;
+
+    /// The kind that plain text, a number or a list stands for: `"B3/S23"` is `LifeLike("B3/S23")`.
+    fn plain(_: Shape) -> Option<&'static str> {
+        None
+    }
+}
+
+/// A struct of parameters that makes what a role asks for.
+pub trait Make<R: Role>: Params {
+    /// Where the method comes from.
+    const REFERENCES: &'static [&'static str] = &[];
+
+    /// Snippets as they stand in a scene; the test suite runs them.
+    const EXAMPLES: &'static [&'static str];
+
+    /// Makes it.
+    ///
+    /// # Errors
+    /// What parameters in range can still have wrong; it is underlined in the scene.
+    fn make(&self, cx: &mut Cx) -> Result<R::Product, Complaint>;
+}
+
+/// What a kind has to say against its parameters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Complaint {
+    /// What is wrong, what was expected, and the remedy.
+    pub message: String,
+    /// Which parameter is at fault; all of them if none is named.
+    pub at: Option<&'static str>,
+    /// Which bytes of that parameter's text.
+    pub bytes: Option<Range<usize>>,
+}
+
+impl Complaint {
+    /// About the kind as a whole.
+    pub fn new(message: impl Into<String>) -> Self {
+        Complaint { message: message.into(), at: None, bytes: None }
+    }
+
+    /// About one parameter.
+    pub fn at(param: &'static str, message: impl Into<String>) -> Self {
+        Complaint { message: message.into(), at: Some(param), bytes: None }
+    }
+
+    /// About some bytes of a parameter that is text.
+    pub fn inside(param: &'static str, bytes: Range<usize>, message: impl Into<String>) -> Self {
+        Complaint { message: message.into(), at: Some(param), bytes: Some(bytes) }
+    }
+
+    /// The value to underline.
+    pub fn place(&self, part: &Part, params: &[Param]) -> Value {
+        let Some(value) = self.at.and_then(|name| part.argument(params, name)) else {
+            return part.head.clone();
+        };
+        match &self.bytes {
+            Some(bytes) => {
+                let meant = ron::from_str::<String>(value.text()).unwrap_or_else(|_| value.text().into());
+                value.inside(&meant, bytes.clone())
+            }
+            None => value.clone(),
+        }
+    }
+}
+
+/// Something made from a part, and the canonical text of that part.
+pub struct Made<T> {
+    /// Reads back to the same.
+    pub text: String,
+    /// What was made.
+    pub it: T,
+}
+
+type Reader = dyn Fn(&Part, &mut Cx) -> Option<Made<Box<dyn Any>>> + Send + Sync;
+
+/// A name that may stand in a scene, with all that is known of it.
+#[derive(Clone)]
+pub struct Kind {
+    /// The role that it fills.
+    pub role: &'static str,
+    /// As written in a scene.
+    pub name: &'static str,
+    /// What it is.
+    pub about: &'static str,
+    /// Its parameters, in the order of positional arguments.
+    pub params: Arc<[Param]>,
+    /// Where the method comes from.
+    pub references: &'static [&'static str],
+    /// Snippets as they stand in a scene.
+    pub examples: &'static [&'static str],
+    read: Arc<Reader>,
+}
+
+impl Kind {
+    /// The kind that a struct of parameters makes.
+    pub fn new<R: Role, P: Make<R>>() -> Self {
+        Kind::reading::<R>([P::NAME, P::ABOUT], P::PARAMS, P::REFERENCES, P::EXAMPLES, |part, cx| {
+            let params = P::read(part, cx)?;
+            match params.make(cx) {
+                Ok(it) => Some(Made { text: params.show(), it }),
+                Err(complaint) => cx.fail(&complaint.place(part, P::PARAMS), complaint.message),
+            }
+        })
+    }
+
+    /// A kind with a reader of its own.
+    pub fn reading<R: Role>(
+        [name, about]: [&'static str; 2],
+        params: impl Into<Arc<[Param]>>,
+        references: &'static [&'static str],
+        examples: &'static [&'static str],
+        read: impl Fn(&Part, &mut Cx) -> Option<Made<R::Product>> + Send + Sync + 'static,
+    ) -> Self {
+        let read = move |part: &Part, cx: &mut Cx| {
+            read(part, cx).map(|made| Made { text: made.text, it: Box::new(made.it) as Box<dyn Any> })
+        };
+        Kind { role: R::NAME, name, about, params: params.into(), references, examples, read: Arc::new(read) }
+    }
+
+    /// Reads a part as this kind. The product is what the role says.
+    pub fn read(&self, part: &Part, cx: &mut Cx) -> Option<Made<Box<dyn Any>>> {
+        (self.read)(part, cx)
+    }
+}
+
+/// Where kinds are looked up.
+pub trait Kinds {
+    /// All kinds of a role.
+    fn of_role(&self, role: &str) -> &[Kind];
+
+    /// The declared parameters of a kind, of whatever role.
+    fn params(&self, name: &str) -> Option<&[Param]>;
+}
+
+/// No kinds at all.
+pub struct NoKinds;
+
+impl Kinds for NoKinds {
+    fn of_role(&self, _: &str) -> &[Kind] {
+        &[]
+    }
+
+    fn params(&self, _: &str) -> Option<&[Param]> {
+        None
+    }
+}
+
+/// A field that takes a part of a role; resolved by the kinds in the context, errors and all.
+pub struct Slot<R: Role> {
+    /// The kind's name.
+    pub kind: &'static str,
+    /// The name in the scene, to underline what concerns the whole.
+    pub head: Value,
+    /// What was made.
+    pub it: R::Product,
+    text: String,
+}
+
+impl<R: Role> Field for Slot<R> {
+    const TEXT: bool = R::TEXT;
+    type Scalar = u8;
+
+    fn read(value: &Value, _: &Limits<u8>, cx: &mut Cx) -> Option<Self> {
+        let kinds = cx.kinds.of_role(R::NAME);
+        let names = kinds.iter().map(|k| k.name);
+        let part = match R::plain(meant_shape(value, names.clone())) {
+            Some(kind) => Part::sugar(kind, value),
+            None => Part::named(value, &format!("{} `Kind(…)`", article(R::NAME)), cx)?,
+        };
+        let Some(kind) = kinds.iter().find(|k| k.name == part.name) else {
+            return cx.fail(&part.head, unknown(R::NAME, &part.name, names));
+        };
+        cx.references.extend(kind.references);
+        let (name, made) = (kind.name, kind.read(&part, cx)?);
+        match made.it.downcast() {
+            Ok(it) => Some(Slot { kind: name, head: part.head, it: *it, text: made.text }),
+            Err(_) => cx.fail(&part.head, format!("`{name}` makes something else than a {}", R::NAME)),
+        }
+    }
+
+    fn show(&self) -> String {
+        self.text.clone()
+    }
+
+    fn words() -> String {
+        R::NAME.into()
+    }
+}
+
+/// A bare name is text where text may stand and no kind has a near spelling: `rule: HighLife` is text, for no kind
+/// is called so, but `rule: Cyclc` was meant for `Cyclic`.
+fn meant_shape<'n>(value: &Value, names: impl Iterator<Item = &'n str>) -> Shape {
+    match value.shape() {
+        Shape::Name if nearest(value.text(), names).is_none() => Shape::Text,
+        shape => shape,
+    }
+}
+
+fn article(name: &str) -> String {
+    let an = name.starts_with(['a', 'e', 'i', 'o', 'u']);
+    if an { format!("an {name}") } else { format!("a {name}") }
+}
+
+impl<R: Role> fmt::Debug for Slot<R> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
