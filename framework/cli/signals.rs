@@ -1,7 +1,9 @@
 //! Ctrl-C and SIGTERM: the first asks the run to stop after its leg, the second ends the program at once.
+//!
+//! A limit on the size of files is an error of the write that meets it, not the death of the program.
 
 use crate::exit::Exit;
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::flag;
 use std::io;
 use std::sync::{Arc, atomic::AtomicBool};
@@ -14,5 +16,7 @@ pub fn stop_flag() -> io::Result<Arc<AtomicBool>> {
         flag::register_conditional_shutdown(signal, Exit::Interrupted as i32, stop.clone())?;
         flag::register(signal, stop.clone())?;
     }
+    // With a handler in place, the write itself reports what the signal would have killed us for.
+    flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)))?;
     Ok(stop)
 }

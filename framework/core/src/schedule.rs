@@ -153,15 +153,10 @@ fn stamped(clock: &Clock, columns: Vec<Values>) -> Vec<Values> {
     all
 }
 
-fn record(
-    mut sinks: ResMut<Sinks>,
-    mut failures: ResMut<Failures>,
-    (mut rows, mut frames, mut snapshots): (
-        ResMut<Messages<Rows>>,
-        ResMut<Messages<Frame>>,
-        ResMut<Messages<Snapshot>>,
-    ),
-) {
+type Recorded<'w> = (ResMut<'w, Messages<Rows>>, ResMut<'w, Messages<Frame>>, ResMut<'w, Messages<Snapshot>>);
+
+fn record(mut sinks: ResMut<Sinks>, mut failures: ResMut<Failures>, recorded: Recorded) {
+    let (mut rows, mut frames, mut snapshots) = recorded;
     let mut results = vec![];
     for message in rows.drain() {
         results.extend(sinks.0.iter_mut().map(|sink| sink.rows(&message)));

@@ -1,5 +1,7 @@
 //! Where legs are cut, and where a run is saved and taken up again, never changes a result.
 
+#![allow(clippy::unwrap_used)] // a test fails by panicking
+
 use bevy_ecs::prelude::*;
 use proptest::prelude::*;
 use quincunx_core::clock::{self, Clock, Horizon, Pace};

@@ -13,6 +13,8 @@ use rayon::prelude::*;
 
 /// The rows that a sweep keeps should take no more bytes than this.
 const RING_BYTES: usize = 192 << 10;
+/// Cell updates for which a thread is woken.
+const WORTH_A_THREAD: usize = 1 << 19;
 /// More generations in a sweep win nothing.
 const MOST_GENERATIONS: usize = 12;
 
@@ -62,7 +64,7 @@ impl ByteStepper {
 
     fn sweep(&mut self, lattice: &mut Lattice, generations: usize, pool: &ThreadPool) {
         let (width, height) = (lattice.width(), lattice.height());
-        let share = height.div_ceil(pool.current_num_threads());
+        let share = height.div_ceil(shares(lattice, generations, pool));
         let (cases, isa, src) = (&self.cases, self.isa, &*lattice);
         let band = |(n, dst): (usize, &mut [u8])| {
             let first = n * share;
@@ -90,6 +92,12 @@ impl Stepper for ByteStepper {
             left -= now;
         }
     }
+}
+
+/// How many threads are worth waking: each needs some tens of microseconds of work.
+fn shares(lattice: &Lattice, generations: usize, pool: &ThreadPool) -> usize {
+    let work = lattice.cells.len().saturating_mul(generations);
+    pool.current_num_threads().min(work / WORTH_A_THREAD).max(1)
 }
 
 /// As many as the cache has room for, and few enough that the rows around a share do not count.

@@ -17,3 +17,6 @@ pub mod reference;
 pub mod rle;
 pub mod stepper;
 pub mod systems;
+
+#[cfg(test)]
+mod facts;

@@ -4,45 +4,49 @@ use crate::components::Automaton;
 use bevy_ecs::prelude::*;
 use quincunx_core::clock::{self, Clock, Horizon, Pace};
 use quincunx_core::probe::{Probes, Watch};
-use quincunx_core::schedule::Name;
 use quincunx_core::workers::Workers;
 use std::convert::Infallible;
 
-type Grid<'a> = (&'a Name, &'a mut Clock, &'a Horizon, &'a mut Pace, &'a mut Automaton, Option<&'a Probes>);
+type Grid<'a> = (&'a mut Clock, &'a Horizon, &'a mut Pace, &'a mut Automaton, Option<&'a Probes>);
 
 /// In one go, or generation by generation where a rider must see each.
 pub fn advance(mut grids: Query<Grid>, mut watches: Query<&mut Watch<Automaton>>, workers: Res<Workers>) {
-    for (_, mut clock, horizon, mut pace, mut grid, probes) in &mut grids {
-        let probes = probes.map_or(&[][..], Probes::entities);
-        let rides = |probe: &Entity| watches.get_mut(*probe).is_ok_and(|mut watch| watch.rides());
-        let riders: Vec<Entity> = probes
-            .iter()
-            .copied()
-            .filter({
-                let mut rides = rides;
-                move |p| rides(p)
-            })
-            .collect();
+    for (mut clock, horizon, mut pace, mut grid, probes) in &mut grids {
+        let mut riders = probes.map_or(&[][..], Probes::entities).to_vec();
+        riders.retain(|probe| watches.get_mut(*probe).is_ok_and(|mut watch| watch.rides()));
         let start = clock.step;
         let work = |steps| {
-            let Automaton { lattice, stepper, .. } = &mut *grid;
-            if riders.is_empty() {
-                stepper.advance(lattice, steps, workers.pool());
-                return Ok::<(), Infallible>(());
+            match riders.is_empty() {
+                true => step(&mut grid, steps, &workers),
+                false => step_by_step(&mut grid, start, steps, &workers, &mut watches, &riders),
             }
-            for step in start..=start + steps {
-                if step > start {
-                    let Automaton { lattice, stepper, .. } = &mut *grid;
-                    stepper.advance(lattice, 1, workers.pool());
-                }
-                for rider in &riders {
-                    if let Ok(mut watch) = watches.get_mut(*rider) {
-                        watch.see(&grid, step);
-                    }
-                }
-            }
-            Ok(())
+            Ok::<(), Infallible>(())
         };
         let Ok(()) = clock::advance(&mut clock, *horizon, &mut pace, work);
+    }
+}
+
+fn step(grid: &mut Automaton, generations: u64, workers: &Workers) {
+    grid.stepper.advance(&mut grid.lattice, generations, workers.pool());
+}
+
+/// Shows the riders every generation, the one at the start included.
+fn step_by_step(
+    grid: &mut Automaton,
+    start: u64,
+    generations: u64,
+    workers: &Workers,
+    watches: &mut Query<&mut Watch<Automaton>>,
+    riders: &[Entity],
+) {
+    for generation in start..=start + generations {
+        if generation > start {
+            step(grid, 1, workers);
+        }
+        for rider in riders {
+            if let Ok(mut watch) = watches.get_mut(*rider) {
+                watch.see(grid, generation);
+            }
+        }
     }
 }

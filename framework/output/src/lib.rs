@@ -1,7 +1,7 @@
 //! What a run leaves on disk: Parquet, NPY, PNG, commits and the HTML report.
 //!
 //! The doors: [`RunDir`] takes what a run records and loses nothing of it, [`Recorded`] reads what was committed,
-//! finished or not, and [`report::write`] makes one page of it. Every write goes through [`Disk`].
+//! finished or not, and [`report::write()`] makes one page of it. Every write goes through [`Disk`].
 
 mod clear;
 mod commit;

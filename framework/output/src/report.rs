@@ -31,10 +31,10 @@ pub fn write(path: &Path) -> Result<PathBuf, OutputError> {
     write_with(path, &Disk::new())
 }
 
-/// As [`write`], on a disk of the caller's.
+/// As [`write()`], on a disk of the caller's.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_with(path: &Path, disk: &Disk) -> Result<PathBuf, OutputError> {
     let page = page(&Recorded::open(path)?);
     let place = path.join(REPORT);

@@ -53,7 +53,7 @@ pub fn with_probes(mut manifest: Manifest, probes: &[(String, &'static str, Stri
     manifest.sections = recorded.iter().filter_map(|recorded| recorded.section.clone()).collect();
     let previews = previews(&manifest, &recorded, lab);
     for (object, file) in &previews {
-        let sentence = format!("The last state of \"{object}\".");
+        let sentence = format!("The last state of “{object}”.");
         let body = Body::Picture { file: file.clone() };
         manifest.sections.push(Section { title: object.clone(), sentence, body });
     }

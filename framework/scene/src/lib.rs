@@ -1,6 +1,6 @@
 //! From a scene file to checked objects and probes, and every error as a person sees it.
 //!
-//! [`load`] reads the file, [`set`] splices arguments into it, [`resolve`] reads it against the registry, [`print`]
+//! [`mod@load`] reads the file, [`mod@set`] splices arguments into it, [`mod@resolve`] reads it against the registry, [`mod@print`]
 //! writes canonical text, and [`render`] shows what is wrong.
 
 pub mod files;

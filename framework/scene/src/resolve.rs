@@ -231,7 +231,8 @@ fn due(spec: &ProbeSpec, dt: Option<f64>, end: u64, cx: &mut Cx) -> Option<Due> 
         match steps(time) {
             Ok(step) if step <= end => all.push(step),
             Ok(step) => {
-                return cx.fail(&at.at, format!("time {time} is step {step}, and the run ends at step {end}"));
+                return cx
+                    .fail(&at.at, format!("time {time} is step {step}, and the run ends at step {end}"));
             }
             Err(why) => return cx.fail(&at.at, why),
         }

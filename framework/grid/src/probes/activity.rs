@@ -34,7 +34,7 @@ impl Probe<Automaton> for Changes {
 
     fn section(&self, context: &Context) -> Option<Section> {
         let (probe, plot) = (context.probe.to_string(), context.plot.map(String::from));
-        let sentence = format!("Cells of \"{}\" that changed since the row before.", context.of);
+        let sentence = format!("Cells of “{}” that changed since the row before.", context.of);
         let body = Body::Curve { probe, columns: vec!["changed".into()], unit: "cells".into(), plot };
         Some(Section { title: context.probe.into(), sentence, body })
     }

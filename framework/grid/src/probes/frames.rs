@@ -31,7 +31,7 @@ impl Probe<Automaton> for Frames {
     }
 
     fn section(&self, context: &Context) -> Option<Section> {
-        let sentence = format!("The cells of \"{}\".", context.of);
+        let sentence = format!("The cells of “{}”.", context.of);
         let body = Body::Film { probe: context.probe.into() };
         Some(Section { title: context.probe.into(), sentence, body })
     }

@@ -28,7 +28,7 @@ impl Probe<Automaton> for Population {
 
     fn section(&self, context: &Context) -> Option<Section> {
         let (probe, plot) = (context.probe.to_string(), context.plot.map(String::from));
-        let sentence = format!("Living cells of \"{}\".", context.of);
+        let sentence = format!("Living cells of “{}”.", context.of);
         let body = Body::Curve { probe, columns: vec!["alive".into()], unit: "cells".into(), plot };
         Some(Section { title: context.probe.into(), sentence, body })
     }

@@ -1,0 +1,12 @@
+"""Runs the Python of a page: what a README shows must work."""
+
+import pathlib
+import re
+import sys
+
+page = pathlib.Path(sys.argv[1]).read_text()
+blocks = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+assert blocks, "the page shows no Python"
+for block in blocks:
+    exec(compile(block, sys.argv[1], "exec"), {})
+print(f"{len(blocks)} blocks of {sys.argv[1]} ran")
