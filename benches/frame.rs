@@ -5,38 +5,73 @@
 
 mod machine;
 
+use bevy_ecs::prelude::*;
 use criterion::Criterion;
+use quincunx::core::domain::Domain;
 use quincunx::core::lab::Lab;
+use quincunx::core::registry::Registry;
+use quincunx::core::schedule::{Phase, Systems};
 use quincunx::core::streams::Streams;
 use quincunx::core::workers::Workers;
-use quincunx::grid::bytes::ByteStepper;
-use quincunx::grid::lattice::{Edges, Lattice};
-use quincunx::grid::stepper::Stepper;
+use quincunx::grid::components::Automaton;
+use quincunx::grid::domain::GridDomain;
+use quincunx::grid::systems::advance;
 use quincunx::scene::files::SceneFiles;
 use quincunx::scene::resolve::resolve;
-use quincunx::sdk::lanes::isa::Isa;
-use quincunx::sdk::rule::OuterTotalistic;
 use quincunx::sdk::source::Source;
 use std::error::Error;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
+/// The time spent in the dynamics, which the rest of a leg is compared with.
+#[derive(Resource)]
+struct Advanced {
+    since: Instant,
+    sum: Arc<Mutex<Duration>>,
+}
+
+/// The grid's domain with a stopwatch around its dynamics.
+struct Timed(Arc<Mutex<Duration>>);
+
+impl Domain for Timed {
+    fn name(&self) -> &'static str {
+        "timed grid"
+    }
+
+    fn register(&self, registry: &mut Registry) {
+        GridDomain.register(registry);
+    }
+
+    fn systems(&self, systems: &mut Systems) {
+        let sum = self.0.clone();
+        let begin = move |mut commands: Commands| {
+            commands.insert_resource(Advanced { since: Instant::now(), sum: sum.clone() });
+        };
+        let end = |advanced: Res<Advanced>| {
+            if let Ok(mut sum) = advanced.sum.lock() {
+                *sum += advanced.since.elapsed();
+            }
+        };
+        systems.add(Phase::Advance, (begin, advance, end).chain()).measured::<Automaton>();
+    }
+}
+
 /// A laboratory with one grid and a population, without a directory.
-fn lab(side: usize, steps: u64, every: u64) -> Result<Lab> {
+fn lab(domains: &[Box<dyn Domain>], side: usize, steps: u64, every: u64) -> Result<Lab> {
     let text = format!(
         "(world: {{ \"g\": Grid(size: ({side}, {side}), cells: Soup(0.35), rule: \"B3/S23\") }}, \
          until: Steps({steps}), record: {{ \"p\": Population(of: \"g\", every: {every}) }})"
     );
-    let domains = quincunx::standard();
     let scene = resolve(
         &Source::read("bench", text).map_err(|error| error.to_string())?,
-        &quincunx::registry(&domains),
+        &quincunx::registry(domains),
         &SceneFiles::beside(Path::new("")),
     )?;
-    let mut lab = Lab::new(&domains, Streams::new(scene.seed), Workers::new(1)?);
+    let mut lab = Lab::new(domains, Streams::new(scene.seed), Workers::new(1)?);
     let object = &scene.objects[0];
     let grid = lab.add_object(&object.name, object.object.as_ref(), object.end)?;
     for probe in scene.probes {
@@ -46,32 +81,22 @@ fn lab(side: usize, steps: u64, every: u64) -> Result<Lab> {
 }
 
 fn leg(criterion: &mut Criterion) -> Result<()> {
-    let mut lab = lab(1, u32::MAX.into(), 1)?;
+    let mut lab = lab(&quincunx::standard(), 1, u32::MAX.into(), 1)?;
     criterion
         .bench_function("a leg of one cell (goal: under 10 µs)", |bench| bench.iter(|| lab.leg().is_ok()));
     Ok(())
 }
 
-/// Seconds of a whole run in the laboratory.
-fn run(every: u64, steps: u64) -> Result<f64> {
-    let mut lab = lab(1024, steps, every)?;
+/// The share of a run that is not the dynamics.
+fn overhead(every: u64) -> Result<f64> {
+    let advanced = Arc::new(Mutex::new(Duration::ZERO));
+    let mut lab = lab(&[Box::new(Timed(advanced.clone()))], 1024, 2000, every)?;
     let start = Instant::now();
     while !lab.finished() {
         lab.leg()?;
     }
-    Ok(start.elapsed().as_secs_f64())
-}
-
-/// Seconds of the dynamics alone, cut as the probe cuts it.
-fn bare(every: u64, steps: u64) -> Result<f64> {
-    let (mut lattice, workers) = (Lattice::new(1024, 1024, Edges::Torus), Workers::new(1)?);
-    lattice.cells_mut().iter_mut().step_by(3).for_each(|cell| *cell = 1);
-    let mut stepper = ByteStepper::new(OuterTotalistic { born: 8, survive: 12 }, Isa::chosen()?);
-    let start = Instant::now();
-    for _ in 0..steps / every {
-        stepper.advance(&mut lattice, every, workers.pool());
-    }
-    Ok(start.elapsed().as_secs_f64())
+    let (all, dynamics) = (start.elapsed(), advanced.lock().map_or(Duration::ZERO, |sum| *sum));
+    Ok(1.0 - dynamics.as_secs_f64() / all.as_secs_f64())
 }
 
 fn median(mut times: Vec<f64>) -> f64 {
@@ -79,15 +104,9 @@ fn median(mut times: Vec<f64>) -> f64 {
     times[times.len() / 2]
 }
 
-/// Pairs of runs with and without the frame, so that a drifting machine does not count.
 fn share(every: u64, goal: &str) -> Result<()> {
-    let steps = 2000;
-    let pair = |_| Ok(run(every, steps)? / bare(every, steps)? - 1.0);
-    let shares = (0..9).map(pair).collect::<Result<Vec<f64>>>()?;
-    println!(
-        "ECS and probes, 1024², population every {every}: {:.2} % (goal: under {goal})",
-        100.0 * median(shares)
-    );
+    let shares = (0..9).map(|_| overhead(every)).collect::<Result<Vec<f64>>>()?;
+    println!("ECS and probes, 1024², population every {every}: {:.2} % (goal: under {goal})", 100.0 * median(shares));
     Ok(())
 }
 

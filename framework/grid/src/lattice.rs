@@ -70,8 +70,10 @@ struct Count<'a> {
 }
 
 const LANES: usize = 64;
-/// As many rows of lanes as a byte can count.
-const BLOCK: usize = LANES * 255;
+/// Cells that are added up before the running sums are touched, which live in memory.
+const STRIDE: usize = 8 * LANES;
+/// As many strides as a byte can count.
+const BLOCK: usize = STRIDE * 31;
 
 impl Kernel for Count<'_> {
     type Out = u64;
@@ -98,10 +100,14 @@ impl Kernel for Count<'_> {
 #[inline(always)]
 fn ones(cells: &[u8]) -> u64 {
     let mut lanes = [0u8; LANES];
-    let (rows, rest) = cells.as_chunks::<LANES>();
-    for row in rows {
+    let (strides, rest) = cells.as_chunks::<STRIDE>();
+    for stride in strides {
         for i in 0..LANES {
-            lanes[i] += row[i];
+            let mut sum = 0;
+            for k in 0..8 {
+                sum += stride[i + k * LANES];
+            }
+            lanes[i] += sum;
         }
     }
     total(&lanes) + total(rest)
@@ -110,10 +116,14 @@ fn ones(cells: &[u8]) -> u64 {
 #[inline(always)]
 fn differences(a: &[u8], b: &[u8]) -> u64 {
     let mut lanes = [0u8; LANES];
-    let ((rows_a, rest_a), (rows_b, rest_b)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
-    for (a, b) in rows_a.iter().zip(rows_b) {
+    let ((strides_a, rest_a), (strides_b, rest_b)) = (a.as_chunks::<STRIDE>(), b.as_chunks::<STRIDE>());
+    for (a, b) in strides_a.iter().zip(strides_b) {
         for i in 0..LANES {
-            lanes[i] += a[i] ^ b[i];
+            let mut sum = 0;
+            for k in 0..8 {
+                sum += a[i + k * LANES] ^ b[i + k * LANES];
+            }
+            lanes[i] += sum;
         }
     }
     let mut rest = 0;
