@@ -37,7 +37,6 @@ fn main() -> ExitCode {
 fn start_logging(command: &Command) {
     let quiet = matches!(command, Command::Run(arguments) if arguments.quiet);
     let level = if quiet { tracing::Level::ERROR } else { tracing::Level::INFO };
-    let ansi = exit::colour();
     let logs = tracing_subscriber::fmt().with_max_level(level).without_time().with_target(false);
-    logs.with_ansi(ansi).with_writer(std::io::stderr).init();
+    logs.with_ansi(false).with_writer(std::io::stderr).init();
 }

@@ -12,7 +12,7 @@ use quincunx_core::probe::{Every, ProbeSpec, Record};
 use quincunx_core::registry::Registry;
 use quincunx_sdk::containers::{Entry, Map};
 use quincunx_sdk::diagnostic::Diagnostic;
-use quincunx_sdk::field::{Cx, Located};
+use quincunx_sdk::field::{Cx, Lenient, Located};
 use quincunx_sdk::params::Params;
 use quincunx_sdk::part::Part;
 use quincunx_sdk::role::Slot;
@@ -118,6 +118,9 @@ fn scene(root: &Value, cx: &mut Cx) -> Option<Scene> {
     }
 }
 
+type Objects = Map<Lenient<Slot<World>>>;
+
+/// Holds the parts against each other. What did not read is left out, so that all other errors are found all the same.
 fn check(scene: Scene, root: &Value, cx: &mut Cx) -> Option<Resolved> {
     let text = pretty(&format!("({})", scene.fields().join(", ")));
     names(&scene.world, cx);
@@ -126,15 +129,15 @@ fn check(scene: Scene, root: &Value, cx: &mut Cx) -> Option<Resolved> {
         cx.fail::<()>(root, "the world is empty: there is nothing to run");
     }
     enough_memory(&scene.world, cx);
-    let ends: Vec<_> = scene.world.0.iter().map(|entry| end(entry, &scene.until, root, cx)).collect();
-    let probes: Vec<_> =
-        scene.record.0.into_iter().map(|entry| probe(entry, &scene.world, &ends, cx)).collect();
+    let ends: Vec<_> = scene.world.0.iter().map(|entry| end(entry, scene.until.0.as_ref()?, root, cx)).collect();
+    let probes: Vec<_> = scene.record.0.into_iter().map(|entry| probe(entry, &scene.world, &ends, cx)).collect();
     let objects = scene.world.0.into_iter().zip(ends).map(|(entry, end)| {
-        Some(ResolvedObject { name: entry.name, kind: entry.it.kind, object: entry.it.it, end: end? })
+        let slot = entry.it.0?;
+        Some(ResolvedObject { name: entry.name, kind: slot.kind, object: slot.it, end: end? })
     });
     Some(Resolved {
         text,
-        seed: scene.seed,
+        seed: scene.seed.0?,
         objects: objects.collect::<Option<_>>()?,
         probes: probes.into_iter().collect::<Option<_>>()?,
         inputs: vec![],
@@ -159,28 +162,27 @@ fn names<T>(map: &Map<T>, cx: &mut Cx) {
 }
 
 /// Each object refuses what it can never hold; this is about all of them together.
-fn enough_memory(world: &Map<Slot<World>>, cx: &mut Cx) {
+fn enough_memory(world: &Objects, cx: &mut Cx) {
     let mut sum = 0u64;
     for entry in &world.0 {
-        sum = sum.saturating_add(entry.it.it.memory());
+        sum = sum.saturating_add(entry.it.0.as_ref().map_or(0, |slot| slot.it.memory()));
         if memory::total().is_some_and(|total| sum > total) {
             let all = memory::readable(sum);
-            cx.fail::<()>(
-                &entry.at,
-                format!("up to here the objects need {all}, more than this machine has"),
-            );
+            cx.fail::<()>(&entry.at, format!("up to here the objects need {all}, more than this machine has"));
             return;
         }
     }
 }
 
-fn end(entry: &Entry<Slot<World>>, until: &Option<Located<Until>>, root: &Value, cx: &mut Cx) -> Option<u64> {
-    let (name, object) = (&entry.name, &entry.it.it);
+type Ending = Option<Located<Until>>;
+
+fn end(entry: &Entry<Lenient<Slot<World>>>, until: &Ending, root: &Value, cx: &mut Cx) -> Option<u64> {
+    let (name, object) = (&entry.name, &entry.it.0.as_ref()?.it);
     match (until, object.end()) {
-        (None, None) => cx.fail(
-            root,
-            format!("`until` is missing, and \"{name}\" has no end of its own: add `until: Steps(n)`"),
-        ),
+        (None, None) => {
+            let head = Part::of(root).map_or(root.clone(), |part| part.head);
+            cx.fail(&head, format!("`until` is missing, and \"{name}\" has no end of its own: add `until: Steps(1000)`"))
+        }
         (None, Some(own)) => Some(own),
         (Some(until), own) => match until.it.end(object.dt()) {
             Ok(end) => Some(own.map_or(end, |own| own.min(end))),
@@ -190,24 +192,24 @@ fn end(entry: &Entry<Slot<World>>, until: &Option<Located<Until>>, root: &Value,
 }
 
 fn probe(
-    entry: Entry<Slot<Record>>,
-    world: &Map<Slot<World>>,
+    entry: Entry<Lenient<Slot<Record>>>,
+    world: &Objects,
     ends: &[Option<u64>],
     cx: &mut Cx,
 ) -> Option<ResolvedProbe> {
-    let spec = entry.it.it;
+    let Slot { kind, it: spec, .. } = entry.it.0?;
     let names = world.0.iter().map(|object| object.name.as_str());
     let Some(of) = names.clone().position(|name| name == spec.of.it) else {
         return cx.fail(&spec.of.at, unknown("object", &spec.of.it, names));
     };
-    let object = &world.0[of].it.it;
+    let object = &world.0[of].it.0.as_ref()?.it;
     if object.target() != spec.target {
         let (wanted, found) = (spec.target.name, object.target().name);
-        let message = format!("`{}` measures a {wanted}, and \"{}\" is a {found}", entry.it.kind, spec.of.it);
+        let message = format!("`{kind}` measures a {wanted}, and \"{}\" is a {found}", spec.of.it);
         return cx.fail(&spec.of.at, message);
     }
     let due = due(&spec, object.dt(), ends[of]?, cx)?;
-    Some(ResolvedProbe { name: entry.name, kind: entry.it.kind, of, spec, due })
+    Some(ResolvedProbe { name: entry.name, kind, of, spec, due })
 }
 
 fn due(spec: &ProbeSpec, dt: Option<f64>, end: u64, cx: &mut Cx) -> Option<Due> {

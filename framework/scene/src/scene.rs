@@ -4,20 +4,20 @@ use quincunx_core::clock::{self, MOST_STEPS};
 use quincunx_core::object::World;
 use quincunx_core::probe::Record;
 use quincunx_sdk::containers::Map;
-use quincunx_sdk::field::Located;
+use quincunx_sdk::field::{Lenient, Located};
 use quincunx_sdk::role::Slot;
 
 quincunx_sdk::params! {
     /// An experiment: what there is, how long it runs, and what is recorded.
     pub struct Scene {
         /// all randomness follows from it
-        seed: u64 = 0;
+        seed: Lenient<u64> = 0;
         /// the objects, by name
-        world: Map<Slot<World>>;
+        world: Map<Lenient<Slot<World>>>;
         /// when the objects end that have no end of their own: `Steps(n)` or `Time(t)`
-        until: Option<Located<Until>>;
+        until: Lenient<Option<Located<Until>>>;
         /// the probes, by name
-        record: Map<Slot<Record>> = {}
+        record: Map<Lenient<Slot<Record>>> = {}
     }
 }
 

@@ -175,3 +175,33 @@ impl<T: Field> Field for Located<T> {
         T::inside(name)
     }
 }
+
+/// A field whose errors do not keep what stands beside it from being read and checked. `None` is what did not read;
+/// why is in the context.
+#[derive(Clone, Debug)]
+pub struct Lenient<T>(pub Option<T>);
+
+impl<T: Field> Field for Lenient<T> {
+    const TEXT: bool = T::TEXT;
+    type Scalar = T::Scalar;
+
+    fn read(value: &Value, limits: &Limits<T::Scalar>, cx: &mut Cx) -> Option<Self> {
+        Some(Lenient(T::read(value, limits, cx)))
+    }
+
+    fn show(&self) -> String {
+        self.0.as_ref().map_or(String::new(), T::show)
+    }
+
+    fn words() -> String {
+        T::words()
+    }
+
+    fn absent() -> Option<Self> {
+        T::absent().map(|absent| Lenient(Some(absent)))
+    }
+
+    fn inside(name: &str) -> Option<&'static [Param]> {
+        T::inside(name)
+    }
+}
