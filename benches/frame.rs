@@ -106,7 +106,10 @@ fn median(mut times: Vec<f64>) -> f64 {
 
 fn share(every: u64, goal: &str) -> Result<()> {
     let shares = (0..9).map(|_| overhead(every)).collect::<Result<Vec<f64>>>()?;
-    println!("ECS and probes, 1024², population every {every}: {:.2} % (goal: under {goal})", 100.0 * median(shares));
+    println!(
+        "ECS and probes, 1024², population every {every}: {:.2} % (goal: under {goal})",
+        100.0 * median(shares)
+    );
     Ok(())
 }
 

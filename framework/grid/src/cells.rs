@@ -123,7 +123,7 @@ quincunx_sdk::params! {
 
 impl Make<Start> for Rows {
     const EXAMPLES: &'static [&'static str] =
-        &["Rows([\".#.\", \"..#\", \"###\"], at: (3, 3))", "Rows([\"##\", \"##\"])"];
+        &["Rows(rows: [\".#.\", \"..#\", \"###\"], at: (3, 3))", "Rows([\"##\", \"##\"])"];
 
     fn make(&self, _: &mut Cx) -> Result<Arc<dyn Cells>, Complaint> {
         let width = self.rows.iter().map(|row| row.chars().count()).max().unwrap_or(0);

@@ -129,8 +129,10 @@ fn check(scene: Scene, root: &Value, cx: &mut Cx) -> Option<Resolved> {
         cx.fail::<()>(root, "the world is empty: there is nothing to run");
     }
     enough_memory(&scene.world, cx);
-    let ends: Vec<_> = scene.world.0.iter().map(|entry| end(entry, scene.until.0.as_ref()?, root, cx)).collect();
-    let probes: Vec<_> = scene.record.0.into_iter().map(|entry| probe(entry, &scene.world, &ends, cx)).collect();
+    let ends: Vec<_> =
+        scene.world.0.iter().map(|entry| end(entry, scene.until.0.as_ref()?, root, cx)).collect();
+    let probes: Vec<_> =
+        scene.record.0.into_iter().map(|entry| probe(entry, &scene.world, &ends, cx)).collect();
     let objects = scene.world.0.into_iter().zip(ends).map(|(entry, end)| {
         let slot = entry.it.0?;
         Some(ResolvedObject { name: entry.name, kind: slot.kind, object: slot.it, end: end? })
@@ -168,7 +170,10 @@ fn enough_memory(world: &Objects, cx: &mut Cx) {
         sum = sum.saturating_add(entry.it.0.as_ref().map_or(0, |slot| slot.it.memory()));
         if memory::total().is_some_and(|total| sum > total) {
             let all = memory::readable(sum);
-            cx.fail::<()>(&entry.at, format!("up to here the objects need {all}, more than this machine has"));
+            cx.fail::<()>(
+                &entry.at,
+                format!("up to here the objects need {all}, more than this machine has"),
+            );
             return;
         }
     }
@@ -181,7 +186,10 @@ fn end(entry: &Entry<Lenient<Slot<World>>>, until: &Ending, root: &Value, cx: &m
     match (until, object.end()) {
         (None, None) => {
             let head = Part::of(root).map_or(root.clone(), |part| part.head);
-            cx.fail(&head, format!("`until` is missing, and \"{name}\" has no end of its own: add `until: Steps(1000)`"))
+            cx.fail(
+                &head,
+                format!("`until` is missing, and \"{name}\" has no end of its own: add `until: Steps(1000)`"),
+            )
         }
         (None, Some(own)) => Some(own),
         (Some(until), own) => match until.it.end(object.dt()) {

@@ -1,0 +1,106 @@
+//! A run of the program and what it leaves, for the tests that disturb it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::{fs, io};
+use tempfile::TempDir;
+
+/// One of everything that a grid can leave.
+pub const EVERYTHING: &str = r#"(
+    seed: 11,
+    world: {
+        "soup": Grid(size: (160, 120), cells: Soup(0.35), rule: "B36/S23"),
+        "small": Grid(size: (16, 16), topology: Dead, cells: Rows(rows: ["o.o", "ooo"], at: (5, 5)), rule: Life),
+    },
+    until: Steps(3000),
+    record: {
+        "population": Population(of: "soup", every: 10),
+        "activity": Activity(of: "soup", every: 7, format: Csv),
+        "period": Period(of: "small"),
+        "film": Frames(of: "soup", every: 150),
+        "stack": Frames(of: "small", at: [0, 1, 2999], pictures: false),
+        "last": Snapshot(of: "soup", format: Rle),
+        "array": Snapshot(of: "soup", format: Npy),
+        "picture": Snapshot(of: "small", format: Png),
+    },
+)"#;
+
+/// A folder with a scene in it.
+pub struct Bench {
+    pub folder: TempDir,
+}
+
+impl Bench {
+    pub fn with(scene: &str) -> Self {
+        // Commits wait for the device; in memory they do not.
+        let memory = Path::new("/dev/shm");
+        let folder = if memory.is_dir() { TempDir::new_in(memory) } else { TempDir::new() }.unwrap();
+        fs::write(folder.path().join("scene.ron"), scene).unwrap();
+        Bench { folder }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The program in this folder.
+    pub fn quincunx(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_quincunx"));
+        command.current_dir(self.folder.path()).args(arguments).env_remove("QUINCUNX_ISA");
+        command
+    }
+
+    /// `run scene.ron --out OUT` and more.
+    pub fn run(&self, out: &str, more: &[&str]) -> Output {
+        self.quincunx(&[&["run", "scene.ron", "--out", out], more].concat()).output().unwrap()
+    }
+
+    /// The same, which must succeed.
+    pub fn run_well(&self, out: &str, more: &[&str]) {
+        let output = self.run(out, more);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    pub fn start(&self, out: &str, more: &[&str], commit_seconds: &str) -> Child {
+        let mut command = self.quincunx(&[&["run", "scene.ron", "--out", out, "--quiet"], more].concat());
+        command.env("QUINCUNX_COMMIT_SECONDS", commit_seconds).stdout(Stdio::null()).stderr(Stdio::piped());
+        command.spawn().unwrap()
+    }
+
+    /// Every file that a run left, with its bytes, but those that tell of the time: `run.json` and the report.
+    pub fn left(&self, out: &str) -> BTreeMap<String, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        collect(&self.path(out), "", &mut files).unwrap();
+        files.remove("run.json");
+        files.remove("report.html");
+        files
+    }
+
+    pub fn record(&self, out: &str) -> serde_json::Value {
+        serde_json::from_slice(&fs::read(self.path(out).join("run.json")).unwrap()).unwrap()
+    }
+
+    /// Asserts that two runs left the same bytes and states.
+    pub fn assert_same(&self, one: &str, two: &str) {
+        let (a, b) = (self.left(one), self.left(two));
+        assert_eq!(a.keys().collect::<Vec<_>>(), b.keys().collect::<Vec<_>>());
+        let differ: Vec<_> = a.keys().filter(|name| a[*name] != b[*name]).collect();
+        assert!(differ.is_empty(), "{differ:?} differ");
+        assert_eq!(self.record(one)["state_hashes"], self.record(two)["state_hashes"]);
+        assert_eq!(self.record(two)["status"], "done");
+    }
+}
+
+fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            collect(&entry.path(), &format!("{name}/"), files)?;
+        } else {
+            files.insert(name, fs::read(entry.path())?);
+        }
+    }
+    Ok(())
+}
