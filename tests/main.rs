@@ -2,7 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test fails by panicking
 
+mod cli;
+mod determinism;
+mod failing_disk;
 mod house;
+mod resume;
 mod run_directory;
 mod set;
 mod survival;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 use std::{fs, io};
 use tempfile::TempDir;
 
@@ -89,6 +90,15 @@ impl Bench {
         assert!(differ.is_empty(), "{differ:?} differ");
         assert_eq!(self.record(one)["state_hashes"], self.record(two)["state_hashes"]);
         assert_eq!(self.record(two)["status"], "done");
+    }
+}
+
+/// Waits for something that must come to pass.
+pub fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !condition() {
+        assert!(start.elapsed() < Duration::from_secs(60), "waited in vain: {what}");
+        std::thread::sleep(Duration::from_millis(3));
     }
 }
 

@@ -73,6 +73,8 @@ pub fn advance<E>(
 /// ```
 /// assert_eq!(quincunx_core::clock::steps(0.3, 0.1), Ok(3));
 /// assert!(quincunx_core::clock::steps(2.5, 1.0).unwrap_err().contains("2 and 3"));
+/// assert!(quincunx_core::clock::steps(1e-10, 1.0).unwrap_err().contains("0 and 1"));
+/// assert!(quincunx_core::clock::steps(1_000_000_000.4, 1.0).is_err());
 /// ```
 pub fn steps(time: f64, dt: f64) -> Result<u64, String> {
     let exact = time / dt;
@@ -80,10 +82,13 @@ pub fn steps(time: f64, dt: f64) -> Result<u64, String> {
     if !(0.0..=MOST_STEPS as f64).contains(&whole) {
         return Err(format!("time {time} is not from 0 to {MOST_STEPS} steps of {dt}"));
     }
-    if (exact - whole).abs() <= 1e-9 * whole.max(1.0) {
+    // To 1e-9, or to what the division rounds where steps are many; and something is never nothing.
+    let near = (exact - whole).abs() <= (4.0 * f64::EPSILON * whole).max(1e-9);
+    if near && (whole > 0.0 || time == 0.0) {
         return Ok(whole as u64);
     }
-    let (below, above) = (exact.floor() * dt, exact.ceil() * dt);
+    let below = exact.floor() * dt;
+    let above = (exact.floor() + 1.0) * dt;
     Err(format!(
         "time {time} is no whole number of steps of {dt}: the nearest times that are, are {below} and {above}"
     ))

@@ -106,11 +106,21 @@ impl Lab {
     /// # Errors
     /// The first thing that failed. What was recorded before stays recorded.
     pub fn leg(&mut self) -> Result<(), Failure> {
+        let before = self.moved();
         self.schedule.run(&mut self.world);
-        match self.world.resource_mut::<Failures>().0.drain(..).next() {
+        let failure = self.world.resource_mut::<Failures>().0.drain(..).next();
+        match failure {
             Some(failure) => Err(failure),
+            None if self.moved() == before && !self.finished() => Err(Failure::Still),
             None => Ok(()),
         }
+    }
+
+    /// Grows with every leg.
+    fn moved(&self) -> u64 {
+        let steps = self.objects.iter().filter_map(|e| Some(self.world.get::<Clock>(*e)?.step));
+        let measured = self.probes.iter().filter_map(|e| Some(self.world.get::<Agenda>(*e)?.done? + 1));
+        steps.chain(measured).fold(0, u64::wrapping_add)
     }
 
     /// Whether every object is at its end and every probe has measured all it will.

@@ -117,8 +117,8 @@ pub struct Snapshot {
     pub probe: Arc<str>,
     /// The object's step when it was taken.
     pub step: u64,
-    /// What the file will hold.
-    pub body: SnapshotBody,
+    /// What the file will hold; shared, for it may be as large as the object.
+    pub body: Arc<SnapshotBody>,
 }
 
 /// The content of a snapshot's file.

@@ -45,6 +45,11 @@ pub enum Failure {
     /// Something could not be kept.
     #[error("{0}")]
     Sink(SinkError),
+    /// A leg in which nothing moved and nothing was measured; all further ones would be like it.
+    #[error(
+        "stands still: no object moves on and no probe measures (a damaged checkpoint, or a domain at fault)"
+    )]
+    Still,
 }
 
 impl Failures {
@@ -105,10 +110,12 @@ fn plan(
     agendas: Query<&Agenda>,
     mut limit: ResMut<LegLimit>,
 ) {
+    // The budget is for the leg, so that a signal is answered as soon with a hundred objects as with one.
+    let unfinished = objects.iter().filter(|(clock, ..)| clock.step < clock.end).count().max(1) as u64;
     for (clock, pace, mut horizon, probes) in &mut objects {
         let probes = probes.map_or(&[][..], Probes::entities);
         let due = probes.iter().filter_map(|probe| agendas.get(*probe).ok()?.next(clock.end)).min();
-        let far = clock.step.saturating_add(limit.0(pace).max(1));
+        let far = clock.step.saturating_add((limit.0(pace) / unfinished).max(1));
         horizon.0 = due.unwrap_or(clock.end).clamp(clock.step, clock.end).min(far);
     }
 }
@@ -136,8 +143,15 @@ fn measure<T: State>(
         match watch.probe.measure(state, step) {
             Ok(Measured::Rows(columns)) => _ = rows.write(Rows { probe, columns: stamped(clock, columns) }),
             Ok(Measured::Frame(raster)) => _ = frames.write(Frame { probe, step, raster }),
-            Ok(Measured::Snapshot(body)) => _ = snapshots.write(Snapshot { probe, step, body }),
-            Err(message) => failures.note(name, Err(message)),
+            Ok(Measured::Snapshot(body)) => {
+                let body = Arc::new(body);
+                snapshots.write(Snapshot { probe, step, body });
+            }
+            Err(message) => {
+                // Not done: taken up again, the run measures here once more.
+                failures.note(name, Err(message));
+                continue;
+            }
         }
         agenda.done = Some(step);
     }

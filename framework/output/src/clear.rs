@@ -115,6 +115,11 @@ pub(crate) fn checkpoint_folders(disk: &Disk, path: &Path, commit: Option<&Commi
     Ok(())
 }
 
+/// Removes the folder of a commit that is not true.
+pub(crate) fn commit_folder(disk: &Disk, path: &Path, number: u64) -> Result<(), DiskError> {
+    remove_unlisted(disk, &commit::folder(path, number), |_| false)
+}
+
 /// The number of a commit's folder.
 fn number_of(name: &str) -> Option<u64> {
     (name.len() >= 4 && name.bytes().all(|c| c.is_ascii_digit())).then(|| name.parse().ok())?

@@ -147,6 +147,9 @@ impl Commit {
     }
 
     fn check(&self, manifest: &Manifest) -> Result<(), String> {
+        if self.number == u64::MAX {
+            return Err("its number is the last that there is".into());
+        }
         let known = 1..=self.number;
         for (table, segments) in &self.segments {
             if !segments.is_sorted_by(|a, b| a < b) || !segments.iter().all(|n| known.contains(n)) {

@@ -135,10 +135,22 @@ impl Disk {
         write: impl FnOnce(&mut NewFile) -> Result<(), E>,
     ) -> Result<(), E> {
         let temporary = beside(path, ".tmp");
-        let mut file = self.create(&temporary)?;
+        let done = self.write_whole(&temporary, write).and_then(|()| Ok(self.rename(&temporary, path)?));
+        if done.is_err() {
+            // What is torn must not keep a full disk full. The first error is the one to tell.
+            let _ = self.remove_file(&temporary);
+        }
+        done
+    }
+
+    fn write_whole<E: From<DiskError>>(
+        &self,
+        path: &Path,
+        write: impl FnOnce(&mut NewFile) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut file = self.create(path)?;
         write(&mut file)?;
-        file.sync()?;
-        Ok(self.rename(&temporary, path)?)
+        Ok(file.sync()?)
     }
 
     /// Waits until the device has what was written to a file.
@@ -180,6 +192,7 @@ impl Disk {
         self.create_folder(above)?;
         self.gated("create folder", path, || match fs::create_dir(path) {
             Err(e) if e.kind() == ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+            Err(e) if e.kind() == ErrorKind::AlreadyExists => Err(ErrorKind::NotADirectory.into()),
             other => other,
         })?;
         self.sync_folder(above)

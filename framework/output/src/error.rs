@@ -19,6 +19,12 @@ pub enum OutputError {
     /// The directory holds no manifest, so that nothing says which of its files are a run's.
     #[error("use {}: it holds no manifest.json, so it is not a run's; choose another folder with --out", .0.display())]
     NotARun(PathBuf),
+    /// A file in the directory is not of the run that would be replaced.
+    #[error(
+        "replace {}: the run that is there did not leave it; move it away, or choose another folder with --out",
+        .0.display()
+    )]
+    Foreign(PathBuf),
     /// Another process writes to the directory.
     #[error("use {}: it is in use by another process; wait for that one, or choose another folder with --out", .0.display())]
     InUse(PathBuf),

@@ -140,6 +140,14 @@ impl Manifest {
     /// The version that this program writes.
     pub const FORMAT: u32 = 1;
 
+    /// The manifest of a run's directory; `None` if it has none.
+    ///
+    /// # Errors
+    /// If it is damaged.
+    pub fn of(run: &Path) -> Result<Option<Self>, OutputError> {
+        Manifest::read(run)
+    }
+
     /// Fills in [`files`](Manifest::files): those of every probe, the given others (previews of objects), and the
     /// run's own.
     pub fn listing(mut self, others: impl IntoIterator<Item = String>) -> Self {

@@ -56,6 +56,11 @@ impl Recorded {
         self.run.as_ref().is_some_and(|run| run.status == Status::Done)
     }
 
+    /// Whether its checkpoint is still there: a process works on it, or was killed while it did.
+    pub fn is_held(&self) -> bool {
+        self.path.join(crate::manifest::CHECKPOINT).exists()
+    }
+
     /// The step of every object in the last commit; of a finished run, in the end.
     pub fn steps(&self) -> Option<&BTreeMap<String, u64>> {
         match &self.commit {

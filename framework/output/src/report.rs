@@ -15,6 +15,9 @@ use quincunx_core::section::{Body, Section};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+/// The file's name in the run's directory.
+pub const FILE: &str = REPORT;
+
 const STYLE: &str = include_str!("../assets/report.css");
 const SCRIPT: &str = include_str!("../assets/report.js");
 const PLOT_STYLE: &str = include_str!("../assets/uPlot.min.css");

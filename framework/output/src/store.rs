@@ -17,6 +17,7 @@ use quincunx_core::record::{Frame, Raster, Recording, Rows, Snapshot, SnapshotBo
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The longest side of an object's preview.
 const PREVIEW: usize = 1024;
@@ -33,7 +34,7 @@ pub struct RunDir {
     _lock: File,
     tables: BTreeMap<String, Table>,
     films: BTreeMap<String, Reel>,
-    snapshots: BTreeMap<String, SnapshotBody>,
+    snapshots: BTreeMap<String, Arc<SnapshotBody>>,
     last: Commit,
     failed: bool,
 }
@@ -70,12 +71,26 @@ impl RunDir {
         }
         let old =
             if vacant { None } else { Some(Manifest::read(path)?.ok_or(OutputError::NotARun(path.into()))?) };
+        if let Some(foreign) = old.as_ref().and_then(|old| foreign(path, old, manifest)) {
+            return Err(OutputError::Foreign(foreign));
+        }
         let lock = lock::acquire(path, &disk)?;
-        if let Some(old) = old {
-            clear::run(&disk, path, &old)?;
+        match old {
+            Some(old) => clear::run(&disk, path, &old)?,
+            // Another process may have been here since we looked.
+            None if !clear::is_vacant(path)? => return Err(OutputError::Occupied(path.into())),
+            None => {}
         }
         manifest.write(path, &disk)?;
         Self::with(path, manifest.clone(), disk, lock, Commit::default())
+    }
+
+    /// Says without touching anything that a new run cannot have a directory.
+    ///
+    /// # Errors
+    /// If it holds something already.
+    pub fn refuse_occupied(path: &Path) -> Result<(), OutputError> {
+        if clear::is_vacant(path)? { Ok(()) } else { Err(OutputError::Occupied(path.into())) }
     }
 
     /// Opens the directory of an earlier run, and brings it to where its last commit left it.
@@ -222,8 +237,27 @@ impl RunDir {
     ) -> Result<(), OutputError> {
         self.ready("commit")?;
         let done = self.try_commit(states, steps, is_final);
-        self.failed = done.is_err();
+        if done.is_err() {
+            self.failed = true;
+            // Half a commit must not keep a full disk full. The first error is the one to tell.
+            let _ = self.remove_half_a_commit();
+        }
         done
+    }
+
+    /// Removes the folder of a commit that did not become true.
+    fn remove_half_a_commit(&self) -> Result<(), OutputError> {
+        let number = self.last.number + 1;
+        let is_true = Commit::read(&self.path, &self.manifest)?.is_some_and(|commit| commit.number >= number);
+        if !is_true {
+            clear::commit_folder(&self.disk, &self.path, number)?;
+        }
+        Ok(())
+    }
+
+    /// The step of every object in the last commit.
+    pub fn committed(&self) -> &BTreeMap<String, u64> {
+        &self.last.steps
     }
 
     fn try_commit(
@@ -275,10 +309,17 @@ impl RunDir {
     ///
     /// # Errors
     /// If the last commit was not final, or the disk fails.
-    pub fn close(self, record: &RunRecord, previews: &[(String, Raster)]) -> Result<(), OutputError> {
+    pub fn close(&mut self, record: &RunRecord, previews: &[(String, Raster)]) -> Result<(), OutputError> {
         if self.failed || !self.last.is_final {
             return Err(OutputError::Stopped);
         }
+        self.films.clear(); // their parts are complete
+        let done = self.put_in_place(record, previews);
+        self.failed = done.is_err();
+        done
+    }
+
+    fn put_in_place(&self, record: &RunRecord, previews: &[(String, Raster)]) -> Result<(), OutputError> {
         self.put_tables()?;
         for spec in films(&self.path, &self.manifest) {
             let frames = self.last.frames.get(&spec.probe).copied().unwrap_or(0);
@@ -334,6 +375,12 @@ impl RunDir {
             Ok(picture::write_small(file, raster, PREVIEW).map_err(|e| DiskError::new("write", &path, e))?)
         })
     }
+}
+
+/// A file that a new run would write over although the old one did not leave it.
+fn foreign(path: &Path, old: &Manifest, new: &Manifest) -> Option<PathBuf> {
+    let place = |file: &String| path.join(file.trim_end_matches('/'));
+    new.files.iter().filter(|file| !old.files.contains(file)).map(place).find(|place| place.exists())
 }
 
 fn undeclared(probe: &str, what: &str) -> OutputError {

@@ -69,7 +69,7 @@ fn record(dir: &mut RunDir, step: u64) -> Result<(), OutputError> {
         dir.frame(&Frame { probe: "stack".into(), step, raster: raster(step) })?;
     }
     if step == STEPS {
-        let keep = |probe: &str, body| Snapshot { probe: probe.into(), step, body };
+        let keep = |probe: &str, body| Snapshot { probe: probe.into(), step, body: SnapshotBody::into(body) };
         dir.snapshot(keep("last", SnapshotBody::Bytes(b"bo$2bo$3o!".to_vec())))?;
         dir.snapshot(keep("state", SnapshotBody::Npy(raster(step))))?;
         dir.snapshot(keep("picture", SnapshotBody::Png(raster(step))))?;

@@ -75,7 +75,8 @@ fn record(path: &Path, is_final: bool) -> RunDir {
         dir.rows(&Rows { probe: "x".into(), columns: vec![Values::Int64(vec![step]), x] }).unwrap();
         dir.frame(&Frame { probe: "film".into(), step: step as u64, raster: raster(step as u64) }).unwrap();
     }
-    dir.snapshot(Snapshot { probe: "last".into(), step: 9, body: SnapshotBody::Png(raster(9)) }).unwrap();
+    dir.snapshot(Snapshot { probe: "last".into(), step: 9, body: SnapshotBody::Png(raster(9)).into() })
+        .unwrap();
     dir.commit(Vec::new(), BTreeMap::from([(NASTY.into(), 199)]), is_final).unwrap();
     dir
 }

@@ -1,6 +1,6 @@
 //! Where a run's directory is.
 
-use quincunx_output::{Recorded, Status, compact_utc};
+use quincunx_output::{Manifest, Recorded, compact_utc};
 use std::path::{Path, PathBuf};
 use std::{fs, time::SystemTime};
 
@@ -28,13 +28,15 @@ impl Place {
         match self {
             Place::Named(path) => path.clone(),
             Place::Dated(base) => {
-                let name = format!("{scene}-{}", compact_utc(SystemTime::now()));
-                let taken = |path: &PathBuf| path.exists();
-                let numbered = (2..).map(|n| base.join(format!("{name}-{n}")));
-                std::iter::once(base.join(&name))
-                    .chain(numbered)
-                    .find(|path| !taken(path))
-                    .unwrap_or_default()
+                let name = base.join(format!("{scene}-{}", compact_utc(SystemTime::now())));
+                let numbered = (2..1000).map(|n| beside(&name, &format!("-{n}")));
+                // Making it is what claims it: several runs may begin in one second.
+                let _ = fs::create_dir_all(base);
+                let claimed = |path: &PathBuf| match fs::create_dir(path) {
+                    Err(error) => error.kind() != std::io::ErrorKind::AlreadyExists,
+                    Ok(()) => true,
+                };
+                std::iter::once(name.clone()).chain(numbered).find(claimed).unwrap_or(name)
             }
         }
     }
@@ -65,13 +67,19 @@ fn runs(base: &Path) -> impl Iterator<Item = PathBuf> {
     entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).map(|entry| entry.path())
 }
 
-/// Unfinished runs sort after finished ones, then by their time.
-fn candidate(path: PathBuf, scene_hash: &str) -> Option<(bool, String, PathBuf)> {
-    let recorded =
-        Recorded::open(&path).ok().filter(|recorded| recorded.manifest().hashes.scene == scene_hash)?;
-    let done = recorded.run().is_some_and(|run| run.status == Status::Done);
-    let started = recorded.run().map_or(String::new(), |run| run.started.clone());
-    Some((!done, started, path))
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+/// Unfinished runs sort after finished ones, then by when they began. A damaged one counts: to pass over it in silence
+/// would begin anew what somebody wants to go on with.
+fn candidate(path: PathBuf, scene_hash: &str) -> Option<(bool, SystemTime, PathBuf)> {
+    let manifest = Manifest::of(&path).ok()??;
+    let began = fs::metadata(path.join("manifest.json")).and_then(|file| file.modified()).ok()?;
+    let done = Recorded::open(&path).is_ok_and(|recorded| recorded.is_done());
+    (manifest.hashes.scene == scene_hash).then_some((!done, began, path))
 }
 
 /// Replaces the link in one step; somebody's own file of that name stays.
@@ -81,6 +89,7 @@ fn link(base: &Path, target: &Path) -> std::io::Result<()> {
     if link.exists() && !link.is_symlink() {
         return Ok(());
     }
+    let _ = fs::remove_file(&new); // of a process of the same number that was killed here
     std::os::unix::fs::symlink(target, &new)?;
     fs::rename(&new, &link)
 }

@@ -13,7 +13,10 @@ pub enum RunError {
     /// The run's directory.
     #[error(transparent)]
     Output(#[from] OutputError),
-    /// The machine or its environment.
+    /// A variable of the environment.
+    #[error("{0}")]
+    Environment(String),
+    /// The machine.
     #[error("{0}")]
     Machine(String),
     /// What is there was made by something else.
@@ -38,7 +41,13 @@ impl RunError {
     pub fn exit_code(&self) -> u8 {
         match self {
             RunError::Unresumable { .. } => 4,
-            RunError::Output(OutputError::Occupied(_) | OutputError::NotARun(_) | OutputError::InUse(_)) => 2,
+            RunError::Environment(_) => 2,
+            RunError::Output(
+                OutputError::Occupied(_)
+                | OutputError::NotARun(_)
+                | OutputError::InUse(_)
+                | OutputError::Foreign(_),
+            ) => 2,
             _ => 1,
         }
     }

@@ -9,11 +9,12 @@ use quincunx_core::clock::Clock;
 use quincunx_core::domain::Domain;
 use quincunx_core::lab::{Lab, Stem};
 use quincunx_core::record::{Frame, Rows, Snapshot};
+use quincunx_core::schedule::Failure;
 use quincunx_core::sink::{Sink, SinkError};
 use quincunx_core::streams::Streams;
 use quincunx_core::workers::Workers;
 use quincunx_output::{
-    Disk, Manifest, Opened, OutputError, Resumed, RunDir, RunRecord, State, Status, report, utc,
+    Disk, Manifest, Opened, OutputError, Recorded, Resumed, RunDir, RunRecord, State, Status, report, utc,
 };
 use quincunx_scene::resolve::Resolved;
 use std::path::{Path, PathBuf};
@@ -76,6 +77,8 @@ pub struct Started {
     pub clocks: Vec<(String, Clock)>,
     /// The work of a step of every object, and what it counts.
     pub work: Vec<(u64, &'static str)>,
+    /// Whether an earlier run is taken up.
+    pub resumed: bool,
 }
 
 /// A run that is ready to go.
@@ -127,13 +130,17 @@ impl Run {
         scene: Resolved,
         options: Options,
     ) -> Result<Self, RunError> {
-        let instruction_set = identity::instruction_set().map_err(RunError::Machine)?;
+        let instruction_set = identity::instruction_set().map_err(RunError::Environment)?;
         let workers = Workers::new(options.threads).map_err(RunError::Machine)?;
         let lab = Lab::new(domains, Streams::new(scene.seed), workers);
-        let scene_hash = manifest::scene_hash(&scene);
         let work = scene.objects.iter().map(|object| object.object.work()).collect();
         let base = manifest::of_scene(name, &scene);
-        let (lab, probes) = populate(lab, scene)?;
+        // The directory is looked at first: a world may be large, and a sweep asks for many that are done.
+        let earlier = look(&base, &options)?;
+        let (lab, probes) = match &earlier {
+            Earlier::Done(_) => (lab, vec![]),
+            _ => populate(lab, scene)?,
+        };
         let manifest = manifest::with_probes(base, &probes, &lab);
         let record = RunRecord {
             started: utc(SystemTime::now()),
@@ -144,19 +151,15 @@ impl Run {
             device: "cpu".into(),
             ..RunRecord::default()
         };
-        let started = Started { path: PathBuf::new(), manifest, clocks: vec![], work };
+        let started = Started { path: PathBuf::new(), manifest, clocks: vec![], work, resumed: false };
         let mut run = Run { lab, dir: None, started, record, options, is_final: false };
-        run.open(name, &scene_hash)?;
+        match earlier {
+            Earlier::None => run.begin(name)?,
+            Earlier::Unfinished(path) => run.take_up(path)?,
+            Earlier::Done(path) => run.started.path = path,
+        }
         run.started.clocks = run.clocks();
         Ok(run)
-    }
-
-    fn open(&mut self, name: &str, scene_hash: &str) -> Result<(), RunError> {
-        let earlier = self.options.resume.then(|| self.options.place.earlier(scene_hash)).flatten();
-        match earlier {
-            Some(path) => self.take_up(path),
-            None => self.begin(name),
-        }
     }
 
     fn begin(&mut self, name: &str) -> Result<(), RunError> {
@@ -168,28 +171,24 @@ impl Run {
     }
 
     fn take_up(&mut self, path: PathBuf) -> Result<(), RunError> {
-        let refuse = |old: &Manifest, path: &Path| match manifest::difference(old, &self.started.manifest) {
-            Some(difference) => Err(RunError::Unresumable { path: path.into(), difference }),
-            None => Ok(()),
-        };
         // Read before it is opened: what belongs to another run must not even be tidied up.
-        refuse(quincunx_output::Recorded::open(&path)?.manifest(), &path)?;
+        refuse_difference(&path, Recorded::open(&path)?.manifest(), &self.started.manifest)?;
         match RunDir::open(&path, self.options.disk.clone())? {
-            Opened::Done(manifest) => {
-                refuse(&manifest, &path)?;
+            Opened::Done(_) => {
                 self.started.path = path;
                 Ok(())
             }
-            Opened::Unfinished { dir, manifest, resumed } => {
-                refuse(&manifest, &path)?;
+            Opened::Unfinished { dir, resumed, .. } => {
                 if let Some(resumed) = resumed {
                     self.restore(&resumed)?;
                     self.is_final = resumed.is_final;
                 }
-                if let Some(old) = quincunx_output::Recorded::open(&path)?.run() {
+                if let Some(old) = Recorded::open(&path)?.run() {
                     self.record.started.clone_from(&old.started);
                     self.record.seconds = old.seconds;
                 }
+                self.started.resumed = true;
+                self.options.place.point(&path);
                 self.hold(*dir)
             }
         }
@@ -225,29 +224,33 @@ impl Run {
     /// What ended it. What was committed before is safe and readable, and `--resume` goes on from there.
     pub fn go(mut self, watcher: Arc<dyn Watcher>, stop: &AtomicBool) -> Result<Outcome, RunError> {
         let Some(dir) = self.dir.clone() else {
-            report::write(&self.started.path)?;
+            if !self.started.path.join(report::FILE).exists() {
+                self.report()?; // killed before it was written
+            }
             return Ok(Outcome::AlreadyDone);
         };
         self.lab.add_sink(Box::new(ToWatcher(watcher.clone())));
         watcher.started(&self.started);
-        let before = self.record.seconds;
-        let start = Instant::now();
-        let outcome = self.legs(&dir, watcher.as_ref(), stop, start);
-        self.record.seconds = before + start.elapsed().as_secs_f64();
-        match outcome {
-            Ok(Outcome::Interrupted) => {
-                self.record.status = Status::Interrupted;
-                self.leave(&dir)?;
-                Ok(Outcome::Interrupted)
-            }
-            Ok(outcome) => self.close(&dir).map(|()| outcome),
+        let clock = Stopwatch { before: self.record.seconds, start: Instant::now() };
+        let outcome = self.legs(&dir, watcher.as_ref(), stop, &clock);
+        self.record.seconds = clock.seconds();
+        let outcome = match outcome {
+            Ok(Outcome::Done) => self.close(&dir).map(|()| Outcome::Done),
+            outcome => outcome,
+        };
+        match &outcome {
+            Ok(Outcome::Interrupted) => self.leave(&dir, Status::Interrupted)?,
+            Ok(_) => self.report()?,
             Err(error) => {
-                self.record.status = Status::Failed { error: error.to_string() };
-                // The disk may be what failed: the first error is the one to tell.
-                let _ = self.leave(&dir);
-                Err(error)
+                // Whatever failed, what can be kept is kept; the disk may be what failed, and the first error is
+                // the one to tell.
+                if matches!(error, RunError::Failed(Failure::Entity { .. })) {
+                    let _ = self.commit(&dir, false, &clock);
+                }
+                let _ = self.leave(&dir, Status::Failed { error: error.to_string() });
             }
         }
+        outcome
     }
 
     fn legs(
@@ -255,16 +258,16 @@ impl Run {
         dir: &Shared,
         watcher: &dyn Watcher,
         stop: &AtomicBool,
-        start: Instant,
+        clock: &Stopwatch,
     ) -> Result<Outcome, RunError> {
         let mut last_commit = Instant::now();
         while !self.lab.finished() {
             self.lab.leg()?;
-            watcher.progress(&self.progress(start.elapsed()));
+            watcher.progress(&self.progress(clock.start.elapsed()));
             let stopping = stop.load(Ordering::Relaxed) && !self.lab.finished();
             let full = dir.with(|dir| Ok(dir.pending_bytes()))? > MOST_PENDING;
             if stopping || full || last_commit.elapsed() > self.options.commit_every {
-                self.commit(dir, false)?;
+                self.commit(dir, false, clock)?;
                 last_commit = Instant::now();
             }
             if stopping {
@@ -272,17 +275,27 @@ impl Run {
             }
         }
         if !self.is_final {
-            self.commit(dir, true)?;
+            self.commit(dir, true, clock)?;
         }
         Ok(Outcome::Done)
     }
 
-    fn commit(&mut self, dir: &Shared, is_final: bool) -> Result<(), RunError> {
+    fn commit(&mut self, dir: &Shared, is_final: bool, clock: &Stopwatch) -> Result<(), RunError> {
         let lab = &self.lab;
         let state = |stem: Stem| State::new(stem.0.clone(), move |out| lab.write(&stem, out));
         let states = lab.stems().into_iter().map(state).collect();
         let steps = self.lab.clocks().map(|(name, clock)| (name.to_string(), clock.step)).collect();
-        Ok(dir.with(|dir| dir.commit(states, steps, is_final))?)
+        dir.with(|dir| dir.commit(states, steps, is_final))?;
+        self.record.seconds = clock.seconds();
+        self.tell_status(dir)
+    }
+
+    /// Writes `run.json`, with the steps that were committed.
+    fn tell_status(&mut self, dir: &Shared) -> Result<(), RunError> {
+        Ok(dir.with(|dir| {
+            self.record.steps.clone_from(dir.committed());
+            dir.status(&self.record)
+        })?)
     }
 
     fn clocks(&self) -> Vec<(String, Clock)> {
@@ -300,11 +313,15 @@ impl Run {
     }
 
     /// Says how it stands, and writes a report of what was committed.
-    fn leave(&mut self, dir: &Shared) -> Result<(), RunError> {
+    fn leave(&mut self, dir: &Shared, status: Status) -> Result<(), RunError> {
+        self.record.status = status;
         self.record.finished = Some(utc(SystemTime::now()));
-        self.record.steps = self.lab.clocks().map(|(name, clock)| (name.to_string(), clock.step)).collect();
-        dir.with(|dir| dir.status(&self.record))?;
-        report::write(&self.started.path)?;
+        self.tell_status(dir)?;
+        self.report()
+    }
+
+    fn report(&self) -> Result<(), RunError> {
+        report::write_with(&self.started.path, &self.options.disk)?;
         Ok(())
     }
 
@@ -319,11 +336,50 @@ impl Run {
         let previews: Vec<_> = previews
             .filter_map(|file| Some((file.clone(), self.lab.picture(file.strip_suffix(".last.png")?)?)))
             .collect();
-        if let Some(dir) = dir.lock().take() {
-            dir.close(&self.record, &previews)?;
-        }
-        report::write(&self.started.path)?;
+        dir.with(|dir| dir.close(&self.record, &previews))?;
+        dir.lock().take(); // and with it the lock
         Ok(())
+    }
+}
+
+/// The time that this process has spent on a run, and those before it.
+struct Stopwatch {
+    before: f64,
+    start: Instant,
+}
+
+impl Stopwatch {
+    fn seconds(&self) -> f64 {
+        self.before + self.start.elapsed().as_secs_f64()
+    }
+}
+
+/// What is in the directory that a run is to have.
+enum Earlier {
+    None,
+    Unfinished(PathBuf),
+    Done(PathBuf),
+}
+
+/// Looks without touching anything.
+fn look(new: &Manifest, options: &Options) -> Result<Earlier, RunError> {
+    let earlier = options.resume.then(|| options.place.earlier(&new.hashes.scene)).flatten();
+    let Some(path) = earlier else {
+        if let (Place::Named(path), false) = (&options.place, options.force) {
+            RunDir::refuse_occupied(path)?;
+        }
+        return Ok(Earlier::None);
+    };
+    let recorded = Recorded::open(&path)?;
+    let done = recorded.is_done() && !recorded.is_held();
+    refuse_difference(&path, recorded.manifest(), new)?;
+    Ok(if done { Earlier::Done(path) } else { Earlier::Unfinished(path) })
+}
+
+fn refuse_difference(path: &Path, old: &Manifest, new: &Manifest) -> Result<(), RunError> {
+    match manifest::difference(old, new) {
+        Some(difference) => Err(RunError::Unresumable { path: path.into(), difference }),
+        None => Ok(()),
     }
 }
 

@@ -41,7 +41,7 @@ impl Rider<Automaton> for Brent {
         }
         let hash = *blake3::hash(grid.lattice.cells()).as_bytes();
         if step > 0 && hash == self.mark {
-            self.period = step - self.since;
+            self.period = step.saturating_sub(self.since);
         } else if step == self.next_mark {
             (self.mark, self.since, self.next_mark) = (hash, step, (2 * step).max(1));
         }
