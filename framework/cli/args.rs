@@ -13,8 +13,12 @@ pub struct Arguments {
 }
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 done (or complete already), 1 the run or the disk failed, 2 bad command line or scene, or a folder
-that cannot be used, 4 a run that cannot be resumed here, 130 interrupted (go on with --resume).";
+Exit codes:
+    0  done, or complete already
+    1  the run or the disk failed
+    2  bad command line or scene, or a folder that cannot be used
+    4  a run that cannot be resumed here
+  130  interrupted; go on with --resume";
 
 #[derive(Subcommand)]
 pub enum Command {
@@ -24,7 +28,7 @@ pub enum Command {
     Run(Run),
     /// Find every error of scenes, without running them
     Check(Check),
-    /// List what scenes may name, or describe one of it
+    /// List what scenes may name, or describe one of them
     Describe(Describe),
     /// Write the report of a run anew from what was recorded
     Report(Report),
@@ -102,7 +106,7 @@ pub struct Check {
 
 #[derive(Args)]
 pub struct Describe {
-    /// A kind, as scenes write it; without it, all are listed
+    /// A kind (Grid) or a role (rule); without it, all kinds are listed
     pub name: Option<String>,
 }
 

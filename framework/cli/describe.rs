@@ -13,16 +13,21 @@ pub fn describe(arguments: &Describe) -> Told {
         print!("{}", listing(&kinds));
         return Ok(Exit::Done);
     };
-    match kinds.iter().find(|kind| kind.name == name) {
-        Some(kind) => {
-            print!("{}", card(kind));
-            Ok(Exit::Done)
-        }
-        None => {
-            let why = unknown("kind", name, kinds.iter().map(|kind| kind.name));
-            Err(Untold { message: format!("describe it: {why}"), exit: Exit::Usage })
-        }
+    print!("{}", named(&kinds, name)?);
+    Ok(Exit::Done)
+}
+
+/// What is known of a kind, or the kinds of a role.
+fn named(kinds: &[&Kind], name: &str) -> Result<String, Untold> {
+    if let Some(kind) = kinds.iter().find(|kind| kind.name == name) {
+        return Ok(card(kind));
     }
+    let of_role: Vec<&Kind> = kinds.iter().filter(|kind| kind.role == name).copied().collect();
+    if !of_role.is_empty() {
+        return Ok(listing(&of_role));
+    }
+    let why = unknown("kind", name, kinds.iter().map(|kind| kind.name));
+    Err(Untold { message: format!("describe it: {why}"), exit: Exit::Usage })
 }
 
 /// Names and their first sentences, role by role.
@@ -60,7 +65,7 @@ fn card(kind: &Kind) -> String {
 fn parameter(param: &Param) -> String {
     let mut facts = vec![(param.words)()];
     facts.extend((!param.unit.is_empty()).then(|| format!("in {}", param.unit)));
-    facts.extend(param.range.map(|range| format!("range {}", range.replace("r#", ""))));
+    facts.extend(param.range.map(|words| words()));
     facts.push(match (param.default, param.optional) {
         (Some(default), _) => format!("default {default}"),
         (None, true) => "may be left out".into(),

@@ -19,6 +19,9 @@ pub fn new(arguments: &New) -> Told {
         ErrorKind::AlreadyExists => {
             Untold { message: format!("write {file}: it exists; name another file"), exit: Exit::Usage }
         }
+        ErrorKind::NotFound => {
+            Untold { message: format!("write {file}: there is no such folder"), exit: Exit::Usage }
+        }
         _ => Untold { message: format!("write {file}: {error}"), exit: Exit::Failed },
     })?;
     println!("{file} is written. Next:\n\n    quincunx run {file}\n");

@@ -7,7 +7,7 @@ use quincunx_sdk::rule::{Form, OuterTotalistic, Rule, Rules};
 use std::sync::Arc;
 
 quincunx_sdk::params! {
-    /// A Life-like rule, by its B/S notation or its name: cells are born and survive by the number of living
+    /// A Life-like rule, by its B/S notation or its name. Cells are born and survive by the number of living
     /// neighbours among their eight.
     pub struct LifeLike {
         /// `B36/S23`, `b36s23`, `23/36`, or a name such as `HighLife` or `Day & Night`

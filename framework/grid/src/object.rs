@@ -28,9 +28,9 @@ quincunx_sdk::params! {
     pub struct Grid {
         /// width and height
         size: (u32, u32), in 1..=LONGEST, unit "cells";
-        /// how the edges meet
+        /// how the edges meet: on a `Torus` opposite ones are joined, beyond `Dead` ones nothing ever lives
         topology: Topology = Torus;
-        /// what is alive at the start; a list is laid over each other
+        /// what is alive at the start; the items of a list are laid over each other
         cells: Slot<Start> = Empty;
         /// how cells change
         rule: Slot<Rules>

@@ -3,7 +3,7 @@
 use quincunx_sdk::diagnostic::{Diagnostic, Origin};
 use quincunx_sdk::source::{MAX_BYTES, Source};
 use std::path::Path;
-use std::{fs, io::Read, sync::Arc};
+use std::{fs, io::ErrorKind, io::Read, sync::Arc};
 
 /// Why there is no scene.
 #[derive(Debug, thiserror::Error)]
@@ -46,7 +46,10 @@ pub fn load(path: &Path) -> Result<Arc<Source>, SceneError> {
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, String> {
-    let metadata = fs::metadata(path).map_err(|e| e.to_string())?;
+    let metadata = fs::metadata(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => "there is no such file".into(),
+        _ => error.to_string(),
+    })?;
     if metadata.is_dir() {
         return Err("it is a folder; name the scene file in it".into());
     }

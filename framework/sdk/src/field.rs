@@ -98,6 +98,11 @@ impl<T: PartialOrd + Display + Copy> Limits<T> {
         (self.low, self.high).contains(x)
     }
 
+    /// In words: "from 2 up to 255".
+    pub fn described(&self) -> String {
+        self.words().trim_start().into()
+    }
+
     pub(crate) fn words(&self) -> String {
         let low = match &self.low {
             Bound::Included(a) => format!(" from {a}"),

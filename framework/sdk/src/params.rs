@@ -18,8 +18,8 @@ pub struct Param {
     pub words: fn() -> String,
     /// RON, read by the same reader as a scene; it may be a part.
     pub default: Option<&'static str>,
-    /// A Rust range of what its numbers may be.
-    pub range: Option<&'static str>,
+    /// What its numbers may be, in words: "from 2 up to 255".
+    pub range: Option<fn() -> String>,
     /// The unit of its numbers; empty for a pure number.
     pub unit: &'static str,
     /// Whether it may be left out although it has no default.
@@ -159,7 +159,7 @@ macro_rules! params {
                 doc: concat!($($doc),*).trim_ascii(),
                 words: <$Type as $crate::field::Field>::words,
                 default: $crate::params!(@opt $(stringify!($default))?),
-                range: $crate::params!(@opt $(stringify!($range))?),
+                range: $crate::params!(@words $Type $(, $range)?),
                 unit: concat!($($unit)?),
                 optional: $crate::params::optional(stringify!($Type)),
                 text: <$Type as $crate::field::Field>::TEXT,
@@ -177,6 +177,10 @@ macro_rules! params {
     };
     (@opt) => { None };
     (@opt $text:expr) => { Some($text) };
+    (@words $Type:ty) => { None };
+    (@words $Type:ty, $range:expr) => {
+        Some(|| $crate::field::Limits::<<$Type as $crate::field::Field>::Scalar>::new($range).described())
+    };
     (@limits) => { $crate::field::Limits::NONE };
     (@limits $range:expr) => { $crate::field::Limits::new($range) };
 }

@@ -6,7 +6,8 @@ use quincunx_core::section::{Body, Section};
 use quincunx_sdk::role::Complaint;
 
 quincunx_sdk::params! {
-    /// A film: a NumPy stack (frames × height × width), and with pictures a PNG of each frame and an animated one.
+    /// A film of the grid. It is a NumPy stack (frames × height × width), and with pictures a PNG of each frame and an
+    /// animated one.
     pub struct Frames {
         /// whether each frame is a PNG too
         pictures: bool = true

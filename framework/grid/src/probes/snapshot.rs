@@ -10,7 +10,7 @@ use quincunx_sdk::role::Complaint;
 quincunx_sdk::params! {
     /// The last state of the grid in a file of its own.
     pub struct Snapshot {
-        /// what kind of file
+        /// `Rle` is run-length encoded, as Golly reads it; `Npy` a NumPy array, height × width; `Png` a picture
         format: Format = Rle
     }
 }
