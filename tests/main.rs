@@ -4,6 +4,7 @@
 
 mod cli;
 mod determinism;
+mod docs;
 mod failing_disk;
 mod house;
 mod resume;
