@@ -82,7 +82,15 @@ fn every_event_is_a_json_object_with_its_fields() {
     fs::write(bench.path("bad.ron"), "(world: {}, untli: Steps(1))").unwrap();
     let bad = quincunx(&bench, &["run", "bad.ron", "--json"]);
     let event: Value = serde_json::from_str(text(&bad.stdout).trim()).unwrap();
-    assert!(event["errors"][0]["place"].as_str().unwrap().starts_with("bad.ron:1:"), "{event}");
+    let first = &event["errors"][0];
+    assert_eq!(
+        (&first["file"], &first["line"], &first["column"]),
+        (&"bad.ron".into(), &1.into(), &14.into())
+    );
+    let mut odd = bench.quincunx(&["run", "scene.ron", "--json"]);
+    let odd = odd.env("QUINCUNX_COMMIT_SECONDS", "soon").output().unwrap();
+    let event: Value = serde_json::from_str(text(&odd.stdout).trim()).unwrap();
+    assert_eq!((&event["event"], &event["code"]), (&"error".into(), &2.into()));
 }
 
 #[test]
@@ -90,6 +98,28 @@ fn quiet_is_quiet() {
     let bench = Bench::with(EVERYTHING);
     let run = bench.run("out", &["--quiet"]);
     assert_eq!((text(&run.stdout), text(&run.stderr)), (String::new(), String::new()));
+}
+
+/// Not even a disk that is full behind a redirection.
+#[test]
+fn what_cannot_be_printed_does_not_change_the_exit_code() {
+    let bench = Bench::with(EVERYTHING);
+    fs::write(bench.path("bad.ron"), "(").unwrap();
+    let cases: [(&str, i32); 7] = [
+        ("check scene.ron", 0),
+        ("check bad.ron", 2),
+        ("describe", 0),
+        ("completions bash", 0),
+        ("new grid -", 0),
+        ("run scene.ron --out out", 0),
+        ("report out", 0),
+    ];
+    for (arguments, code) in cases {
+        let script = format!("\"{}\" {arguments} >/dev/full 2>/dev/full", env!("CARGO_BIN_EXE_quincunx"));
+        let mut sh = Command::new("sh");
+        let status = sh.args(["-c", &script]).current_dir(bench.folder.path()).status().unwrap();
+        assert_eq!(status.code(), Some(code), "{arguments}");
+    }
 }
 
 /// A reader that has seen enough does not stop the run.

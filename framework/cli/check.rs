@@ -1,6 +1,7 @@
 //! `quincunx check SCENE…`
 
 use crate::args::Check;
+use crate::console::out;
 use crate::exit::{Exit, Told};
 use crate::scene_error;
 use quincunx::core::memory;
@@ -25,8 +26,8 @@ fn check_one(path: &Path, arguments: &Check, registry: &Registry) -> Result<(), 
         quincunx::scene::read(path, sets, seed, registry).map_err(|error| scene_error::tell(&error))?;
     scene_error::notices(&scene.notices);
     match arguments.print {
-        true => println!("{}", scene.text),
-        false => print!("{}", summary(path, &scene)),
+        true => out(scene.text + "\n"),
+        false => out(summary(path, &scene)),
     }
     Ok(())
 }

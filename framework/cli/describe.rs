@@ -1,6 +1,7 @@
 //! `quincunx describe [NAME]`
 
 use crate::args::Describe;
+use crate::console::out;
 use crate::exit::{Exit, Told, Untold};
 use quincunx::sdk::params::Param;
 use quincunx::sdk::role::Kind;
@@ -10,10 +11,10 @@ pub fn describe(arguments: &Describe) -> Told {
     let registry = quincunx::registry(&quincunx::standard());
     let kinds: Vec<&Kind> = registry.kinds().collect();
     let Some(name) = &arguments.name else {
-        print!("{}", listing(&kinds));
+        out(listing(&kinds));
         return Ok(Exit::Done);
     };
-    print!("{}", named(&kinds, name)?);
+    out(named(&kinds, name)?);
     Ok(Exit::Done)
 }
 

@@ -1,9 +1,11 @@
 //! One JSON object a line on stdout, for programs that look on.
 
+use crate::exit::Exit;
 use quincunx::core::record::{Recording, Rows, Values};
-use quincunx::run::{Outcome, Progress, RunError, Started, Watcher};
+use quincunx::run::{Outcome, Progress, Started, Watcher};
 use quincunx::scene::load::SceneError;
 use quincunx::scene::resolve::Resolved;
+use quincunx::sdk::diagnostic::Diagnostic;
 use serde_json::{Map, Value, json};
 use std::io::Write;
 use std::path::Path;
@@ -114,19 +116,22 @@ pub fn done(path: &Path, outcome: Outcome) {
 }
 
 /// The run failed.
-pub fn failed(error: &RunError) {
-    print(&json!({ "event": "error", "message": error.to_string(), "code": error.exit_code() }));
+pub fn failed(message: &str, exit: Exit) {
+    print(&json!({ "event": "error", "message": message, "code": exit as u8 }));
 }
 
 /// The scene is wrong.
 pub fn wrong(error: &SceneError) {
     let places: Vec<Value> = match error {
-        SceneError::Wrong(all) => {
-            all.iter().map(|d| json!({ "message": d.message, "place": d.to_string() })).collect()
-        }
+        SceneError::Wrong(all) => all.iter().map(place).collect(),
         SceneError::Unreadable { .. } => vec![],
     };
     print(&json!({ "event": "error", "message": error.to_string(), "code": 2, "errors": places }));
+}
+
+fn place(error: &Diagnostic) -> Value {
+    let (line, column) = error.position();
+    json!({ "message": error.message, "file": error.origin.name, "line": line, "column": column })
 }
 
 /// Remarks on the scene.

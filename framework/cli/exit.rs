@@ -1,6 +1,6 @@
 //! How the program ends.
 
-use std::io::IsTerminal;
+use crate::console::say;
 use std::process::ExitCode;
 
 /// The published exit codes.
@@ -33,17 +33,6 @@ impl From<Untold> for Exit {
         say(&error.message);
         error.exit
     }
-}
-
-/// Tells an error on stderr.
-pub fn say(message: &str) {
-    let (red, plain) = if colour() { ("\u{1b}[31m", "\u{1b}[0m") } else { ("", "") };
-    eprintln!("  {red}×{plain} failed to {message}");
-}
-
-/// Whether stderr shows colours.
-pub fn colour() -> bool {
-    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// The result of a command.

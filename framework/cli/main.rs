@@ -1,8 +1,11 @@
 //! The program `quincunx`.
 
+#![warn(clippy::print_stdout, clippy::print_stderr)] // see `console`
+
 mod args;
 mod check;
 mod completions;
+mod console;
 mod describe;
 mod events;
 mod exit;

@@ -1,6 +1,7 @@
 //! `quincunx new [grid] [FILE]`
 
 use crate::args::{Experiment, New};
+use crate::console::out;
 use crate::exit::{Exit, Told, Untold};
 use std::fs::OpenOptions;
 use std::io::{self, ErrorKind, Write};
@@ -11,7 +12,7 @@ pub fn new(arguments: &New) -> Told {
         Experiment::Grid => include_str!("new/grid.ron"),
     };
     if arguments.file == Path::new("-") {
-        print!("{text}");
+        out(text);
         return Ok(Exit::Done);
     }
     let file = arguments.file.display();
@@ -24,7 +25,7 @@ pub fn new(arguments: &New) -> Told {
         }
         _ => Untold { message: format!("write {file}: {error}"), exit: Exit::Failed },
     })?;
-    println!("{file} is written. Next:\n\n    quincunx run {file}\n");
+    out(format!("{file} is written. Next:\n\n    quincunx run {file}\n\n"));
     Ok(Exit::Done)
 }
 

@@ -1,13 +1,14 @@
 //! `quincunx report RUN_DIR`
 
 use crate::args::Report;
+use crate::console::out;
 use crate::exit::{Exit, Told, Untold};
 use quincunx::output::{OutputError, report};
 
 pub fn report(arguments: &Report) -> Told {
     match report::write(&arguments.run) {
         Ok(path) => {
-            println!("{}", path.display());
+            out(format!("{}\n", path.display()));
             Ok(Exit::Done)
         }
         Err(error) => {

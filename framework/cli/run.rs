@@ -1,8 +1,9 @@
 //! `quincunx run SCENE`
 
 use crate::args;
+use crate::console::{err, out, say};
 use crate::events::{self, Events};
-use crate::exit::{Exit, Told, Untold, say};
+use crate::exit::{Exit, Told, Untold};
 use crate::scene_error;
 use crate::signals;
 use crate::terminal::Terminal;
@@ -43,19 +44,27 @@ impl Voice {
 
 pub fn run(arguments: &args::Run) -> Told {
     let voice = Voice::of(arguments);
+    let told = try_run(arguments, &voice);
+    if let (Err(untold), Voice::Events(_)) = (&told, &voice) {
+        events::failed(&untold.message, untold.exit);
+    }
+    told
+}
+
+fn try_run(arguments: &args::Run, voice: &Voice) -> Told {
     let machine =
         |error: std::io::Error| Untold { message: format!("watch for signals: {error}"), exit: Exit::Failed };
     let stop = signals::stop_flag().map_err(machine)?;
-    let scene = match read(arguments, &voice) {
+    let options = options(arguments)?;
+    let scene = match read(arguments, voice) {
         Ok(scene) => scene,
         Err(exit) => return Ok(exit),
     };
     let start = Instant::now();
     let name = arguments.scene.file_stem().map_or("scene".into(), |stem| file_name(&stem.to_string_lossy()));
-    let options = options(arguments)?;
     match Run::prepare(&quincunx::standard(), &name, scene, options) {
-        Err(error) => Ok(tell_failure(&voice, &error)),
-        Ok(run) => Ok(go(run, arguments, &voice, &stop, start)),
+        Err(error) => Ok(tell_failure(voice, &error)),
+        Ok(run) => Ok(go(run, arguments, voice, &stop, start)),
     }
 }
 
@@ -103,6 +112,9 @@ fn options(arguments: &args::Run) -> Result<Options, Untold> {
 
 fn go(run: Run, arguments: &args::Run, voice: &Voice, stop: &AtomicBool, start: Instant) -> Exit {
     let path = run.started().path.clone();
+    if arguments.resume && !run.started().resumed && !arguments.quiet {
+        err("there is no unfinished run of this scene to go on with: this is a new one\n");
+    }
     let result = run.go(voice.watcher(), stop);
     if let Voice::Terminal(terminal) = voice {
         terminal.clear();
@@ -126,27 +138,28 @@ fn tell_end(voice: &Voice, path: &Path, outcome: Outcome, took: Duration) {
         Voice::Terminal(terminal) => {
             let (dir, seconds) = (path.display(), took.as_secs_f64());
             match outcome {
-                Outcome::Done => println!("done in {seconds:.2} s\n{}", terminal.summary()),
-                Outcome::AlreadyDone => println!("{dir} is complete already"),
+                Outcome::Done => out(format!("done in {seconds:.2} s\n{}\n", terminal.summary())),
+                Outcome::AlreadyDone => out(format!("{dir} is complete already\n")),
                 Outcome::Interrupted => {
-                    println!("interrupted; go on with --resume --out {dir}\n{}", terminal.summary())
+                    out(format!("interrupted; go on with --resume --out {dir}\n{}\n", terminal.summary()));
                 }
             }
-            println!("{}", path.join("report.html").display());
+            out(format!("{}\n", path.join("report.html").display()));
         }
     }
 }
 
 fn tell_failure(voice: &Voice, error: &RunError) -> Exit {
-    if let Voice::Events(_) = voice {
-        events::failed(error);
-    }
-    say(&error.to_string());
-    match error.exit_code() {
+    let exit = match error.exit_code() {
         2 => Exit::Usage,
         4 => Exit::Unresumable,
         _ => Exit::Failed,
+    };
+    if let Voice::Events(_) = voice {
+        events::failed(&error.to_string(), exit);
     }
+    say(&error.to_string());
+    exit
 }
 
 /// Shows the report in whatever the desktop has for it.

@@ -1,16 +1,17 @@
 //! What is wrong with a scene, told to a person.
 
-use crate::exit::{Exit, colour};
+use crate::console::{colour, err};
+use crate::exit::Exit;
 use quincunx::scene::load::SceneError;
 use quincunx::scene::render;
 use quincunx::sdk::diagnostic::Diagnostic;
 
 /// Tells every error on stderr.
 pub fn tell(error: &SceneError) -> Exit {
-    eprint!("{}", render::error(error, colour()));
+    err(render::error(error, colour()));
     if let SceneError::Wrong(all) = error {
         let errors = if all.len() == 1 { "one error".into() } else { format!("{} errors", all.len()) };
-        eprintln!("{errors}; `quincunx describe` lists what scenes may name");
+        err(format!("{errors}; `quincunx describe` lists what scenes may name\n"));
     }
     Exit::Usage
 }
@@ -18,6 +19,6 @@ pub fn tell(error: &SceneError) -> Exit {
 /// Tells what is no error.
 pub fn notices(all: &[Diagnostic]) {
     for notice in all {
-        eprint!("{}", render::notice(notice, colour()));
+        err(render::notice(notice, colour()));
     }
 }

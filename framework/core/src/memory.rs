@@ -1,10 +1,51 @@
 //! How much memory there is.
 
-/// The machine's memory in bytes, if it can be found out.
+use std::fs::read_to_string;
+use std::path::Path;
+
+/// The bytes of memory that this process may have, if they can be found out: the machine's, or less where a container,
+/// a batch system or `ulimit -v` says so.
 pub fn total() -> Option<u64> {
-    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
+    [machine(), group(), address_space()].into_iter().flatten().min()
+}
+
+fn machine() -> Option<u64> {
+    let text = read_to_string("/proc/meminfo").ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
     line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok().map(|kib| kib << 10)
+}
+
+/// The least limit of this process's control group and of those above it (version 2, then 1).
+fn group() -> Option<u64> {
+    let groups = read_to_string("/proc/self/cgroup").ok()?;
+    let limit = |line: &str| {
+        let (controllers, path) = line.split_once(':')?.1.split_once(':')?;
+        let (root, file) = match controllers {
+            "" => ("/sys/fs/cgroup", "memory.max"),
+            "memory" => ("/sys/fs/cgroup/memory", "memory.limit_in_bytes"),
+            _ => return None,
+        };
+        let folder = Path::new(root).join(path.trim_start_matches('/'));
+        let above = folder.ancestors().take_while(|above| above.starts_with(root));
+        above.filter_map(|above| read_to_string(above.join(file)).ok()?.trim().parse().ok()).min()
+    };
+    groups.lines().filter_map(limit).min()
+}
+
+fn address_space() -> Option<u64> {
+    let limits = read_to_string("/proc/self/limits").ok()?;
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max address space"))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
+/// Asks for memory and gives it back: an error in place of a process that is ended when it takes it.
+///
+/// # Errors
+/// A fragment that says how much there should have been.
+pub fn ask_for(bytes: u64) -> Result<(), String> {
+    let wanted = usize::try_from(bytes).unwrap_or(usize::MAX);
+    let asked = Vec::<u8>::new().try_reserve_exact(wanted);
+    asked.map_err(|_| format!("{} of memory are not to be had", readable(bytes)))
 }
 
 /// A number of bytes as a person reads it: `1.5 GiB`.

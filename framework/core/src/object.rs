@@ -45,6 +45,11 @@ pub trait Object: Send + Sync {
     /// The bytes of memory that it will take.
     fn memory(&self) -> u64;
 
+    /// The bytes of its state alone: what a probe holds that keeps a copy.
+    fn state_bytes(&self) -> u64 {
+        self.memory()
+    }
+
     /// What it is, in a few words: "1024 × 1024 cells on a torus, B36/S23".
     fn summary(&self) -> String;
 

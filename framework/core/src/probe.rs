@@ -264,6 +264,9 @@ pub trait Measure: Params + Send + Sync + 'static {
     /// What it records.
     const EMITS: Emits;
 
+    /// How many copies of the object's state it holds at most: for itself, or on their way to a file.
+    const COPIES: u64 = 0;
+
     /// Where the method comes from.
     const REFERENCES: &'static [&'static str] = &[];
 
@@ -291,6 +294,8 @@ pub struct ProbeSpec {
     pub target: Target,
     /// What it records.
     pub emits: Emits,
+    /// See [`Measure::COPIES`].
+    pub copies: u64,
     /// How its rows are kept and drawn.
     pub table: Option<Table>,
     pub(crate) attach: Attach,
@@ -343,7 +348,8 @@ fn read<M: Measure>(part: &Part, params: &[Param], cx: &mut Cx) -> Option<Made<P
         entity.insert((Watch { probe, seen: None }, Persist::probe::<M::Target>(), describer::<M::Target>()));
     });
     let (of, target) = (subject.of, Target::of::<M::Target>());
-    let it = ProbeSpec { of, every, at, target, emits: M::EMITS, table, attach };
+    let (emits, copies) = (M::EMITS, M::COPIES);
+    let it = ProbeSpec { of, every, at, target, emits, copies, table, attach };
     Some(Made { text: format!("{}({})", M::NAME, fields.join(", ")), it })
 }
 

@@ -110,7 +110,11 @@ impl Object for GridObject {
 
     /// A byte a cell, in two copies.
     fn memory(&self) -> u64 {
-        2 * self.size.0 as u64 * self.size.1 as u64
+        2 * self.state_bytes()
+    }
+
+    fn state_bytes(&self) -> u64 {
+        self.size.0 as u64 * self.size.1 as u64
     }
 
     fn summary(&self) -> String {
@@ -127,6 +131,7 @@ impl Object for GridObject {
 
     fn spawn(&self, name: &str, streams: &Streams, entity: &mut EntityWorldMut) -> Result<(), String> {
         let isa = Isa::chosen().map_err(|error| error.to_string())?;
+        memory::ask_for(self.memory())?;
         let mut lattice = Lattice::new(self.size.0, self.size.1, self.edges);
         let draw = Draw { streams, object: name, purpose: "cells".into() };
         self.cells.lay(&mut lattice, &draw, entity.resource::<Workers>().pool());

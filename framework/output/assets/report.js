@@ -43,7 +43,7 @@
   document.querySelectorAll(".plot").forEach(element => { draw(element); resized.observe(element); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => [...drawings.keys()].forEach(draw));
 
-  // Films. Without this script the first frame stands still.
+  // Films stand at their last frame, and play from the first. Without this script the last stands still.
   document.querySelectorAll(".film").forEach(film => {
     const { steps, frames } = data(film);
     if (frames.length < 2) return;
@@ -71,7 +71,7 @@
     slider.max = frames.length - 1;
     slider.addEventListener("input", () => { pause(); show(Number(slider.value)); });
     button.addEventListener("click", () => timer === null ? play() : pause());
-    show(0);
+    show(frames.length - 1);
     player.hidden = false;
   });
 })();

@@ -156,7 +156,7 @@ impl Run {
         match earlier {
             Earlier::None => run.begin(name)?,
             Earlier::Unfinished(path) => run.take_up(path)?,
-            Earlier::Done(path) => run.started.path = path,
+            Earlier::Done(path) => (run.started.path, run.started.resumed) = (path, true),
         }
         run.started.clocks = run.clocks();
         Ok(run)
@@ -175,7 +175,7 @@ impl Run {
         refuse_difference(&path, Recorded::open(&path)?.manifest(), &self.started.manifest)?;
         match RunDir::open(&path, self.options.disk.clone())? {
             Opened::Done(_) => {
-                self.started.path = path;
+                (self.started.path, self.started.resumed) = (path, true);
                 Ok(())
             }
             Opened::Unfinished { dir, resumed, .. } => {

@@ -53,7 +53,7 @@ fn has_long_line(diagnostic: &Diagnostic) -> bool {
 }
 
 /// A scene may come from a stranger: what would steer a terminal is shown, not sent.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let show =
         |c: char| if c.is_control() && c != '\n' { format!("\\u{{{:x}}}", c as u32) } else { c.to_string() };
     text.chars().map(show).collect()

@@ -192,6 +192,8 @@ fn end(entry: &Entry<Lenient<Slot<World>>>, until: &Ending, root: &Value, cx: &m
             )
         }
         (None, Some(own)) => Some(own),
+        // A time says nothing to an object that has none, as long as that one ends by itself.
+        (Some(until), Some(own)) if object.dt().is_none() && matches!(until.it, Until::Time(_)) => Some(own),
         (Some(until), own) => match until.it.end(object.dt()) {
             Ok(end) => Some(own.map_or(end, |own| own.min(end))),
             Err(why) => cx.fail(&until.at, format!("for \"{name}\": {why}")),

@@ -14,7 +14,7 @@ quincunx_sdk::params! {
         seed: Lenient<u64> = 0;
         /// the objects, by name
         world: Map<Lenient<Slot<World>>>;
-        /// when the objects end that have no end of their own: `Steps(n)` or `Time(t)`
+        /// when the objects end: `Steps(n)` or `Time(t)`; one that ends by itself may do so earlier
         until: Lenient<Option<Located<Until>>>;
         /// the probes, by name
         record: Map<Lenient<Slot<Record>>> = {}

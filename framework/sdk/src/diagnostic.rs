@@ -27,14 +27,19 @@ impl Diagnostic {
     pub fn underlined(&self) -> &str {
         &self.origin.text[self.range.clone()]
     }
+
+    /// Line and column of its first letter, counted from 1.
+    pub fn position(&self) -> (usize, usize) {
+        let before = &self.origin.text[..self.range.start];
+        let line = before.matches('\n').count() + 1;
+        (line, before.chars().rev().take_while(|&c| c != '\n').count() + 1)
+    }
 }
 
 /// `file:line:column: message`
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let before = &self.origin.text[..self.range.start];
-        let line = before.matches('\n').count() + 1;
-        let column = before.chars().rev().take_while(|&c| c != '\n').count() + 1;
+        let (line, column) = self.position();
         write!(f, "{}:{line}:{column}: {}", self.origin.name, self.message)
     }
 }

@@ -15,6 +15,7 @@ quincunx_sdk::params! {
 impl Measure for Activity {
     type Target = Automaton;
     const EMITS: Emits = Emits::Rows;
+    const COPIES: u64 = 1;
     const EXAMPLES: &'static [&'static str] = &["Activity(of: \"soup\", every: 1)"];
 
     fn probe(self) -> Result<Box<dyn Probe<Automaton>>, Complaint> {

@@ -17,6 +17,7 @@ quincunx_sdk::params! {
 impl Measure for Frames {
     type Target = Automaton;
     const EMITS: Emits = Emits::Frames;
+    const COPIES: u64 = 1;
     const EXAMPLES: &'static [&'static str] =
         &["Frames(of: \"soup\", every: 10)", "Frames(of: \"soup\", at: [0, 1, 5], pictures: false)"];
 

@@ -30,6 +30,7 @@ quincunx_sdk::choice! {
 impl Measure for Snapshot {
     type Target = Automaton;
     const EMITS: Emits = Emits::Snapshot;
+    const COPIES: u64 = 1;
     const EXAMPLES: &'static [&'static str] =
         &["Snapshot(of: \"soup\")", "Snapshot(of: \"soup\", format: Png)"];
 

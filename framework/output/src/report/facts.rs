@@ -6,6 +6,7 @@ use crate::manifest::{Manifest, REPORT};
 use crate::recorded::Recorded;
 use crate::status::{RunRecord, Status};
 use quincunx_core::record::{Recording, TableFormat};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 pub(super) fn header(html: &mut Html, recorded: &Recorded) {
@@ -177,11 +178,12 @@ fn on_disk(run: &Path, file: &str) -> Option<(String, String)> {
 fn python(manifest: &Manifest, there: &dyn Fn(&str) -> bool) -> Option<String> {
     let mut imports = Vec::new();
     let mut lines = Vec::new();
+    let mut taken = BTreeSet::from(["numpy".to_string(), "pyarrow".to_string()]);
     let mut open = |import: &'static str, name: &str, file: String, with: &str| {
         if there(&file) {
             imports.push(import);
             let literal = serde_json::to_string(&file).unwrap_or_default();
-            lines.push(format!("{} = {with}({literal})\n", identifier(name)));
+            lines.push(format!("{} = {with}({literal})\n", identifier(name, &mut taken)));
         }
     };
     for probe in &manifest.probes {
@@ -213,8 +215,19 @@ fn python(manifest: &Manifest, there: &dyn Fn(&str) -> bool) -> Option<String> {
     (!lines.is_empty()).then(|| format!("{}\n{}", imports.concat(), lines.concat()))
 }
 
-/// A name that Python takes.
-fn identifier(name: &str) -> String {
-    let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-    if plain.starts_with(|c: char| c.is_ascii_digit()) { format!("_{plain}") } else { plain }
+/// A name that Python takes, and that nothing else has yet.
+fn identifier(name: &str, taken: &mut BTreeSet<String>) -> String {
+    const KEYWORDS: [&str; 35] = [
+        "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue",
+        "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in",
+        "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
+    ];
+    let mut plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    if plain.starts_with(|c: char| c.is_ascii_digit()) {
+        plain.insert(0, '_');
+    }
+    while KEYWORDS.contains(&plain.as_str()) || !taken.insert(plain.clone()) {
+        plain.push('_');
+    }
+    plain
 }

@@ -75,12 +75,12 @@ struct Shown {
 }
 
 fn show(html: &mut Html, title: &str, reel: &Reel, shown: Shown) {
-    let (Some(first), Some(last), Some(frame)) = (reel.steps.first(), reel.steps.last(), reel.frames.first())
+    let (Some(first), Some(last), Some(frame)) = (reel.steps.first(), reel.steps.last(), reel.frames.last())
     else {
         return;
     };
     let Shown { width, height, block, of } = shown;
-    let label = escape(&format!("{title}: the lattice at step {first}"));
+    let label = escape(&format!("{title}: the lattice at step {last}"));
     html.raw(&format!("<figure class=\"film\" data-title=\"{}\">\n", escape(title)));
     html.raw(&format!(
         "<img width=\"{width}\" height=\"{height}\" alt=\"{label}\" src=\"data:image/png;base64,{frame}\">\n"
