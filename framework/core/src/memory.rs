@@ -2,11 +2,14 @@
 
 use std::fs::read_to_string;
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// The bytes of memory that this process may have, if they can be found out: the machine's, or less where a container,
-/// a batch system or `ulimit -v` says so.
+/// a batch system or `ulimit -v` says so. It is looked up once: every object of a scene asks.
 pub fn total() -> Option<u64> {
-    [machine(), group(), address_space()].into_iter().flatten().min()
+    static TOTAL: LazyLock<Option<u64>> =
+        LazyLock::new(|| [machine(), group(), address_space()].into_iter().flatten().min());
+    *TOTAL
 }
 
 fn machine() -> Option<u64> {

@@ -1,20 +1,23 @@
 //! What is alive at the start.
 
 use crate::lattice::{Edges, Lattice};
-use crate::pattern;
+use crate::pattern::{self, Living};
+use crate::rle::Run;
+use crate::stamp::Stamp;
 use quincunx_core::streams::Streams;
-use quincunx_sdk::field::Cx;
+use quincunx_sdk::field::{Cx, Field, Limits};
 use quincunx_sdk::role::{Complaint, Make, Role, Slot};
-use quincunx_sdk::value::Shape;
+use quincunx_sdk::text::quoted;
+use quincunx_sdk::value::{Shape, Value};
 use rand_core::Rng;
 use rayon::prelude::*;
 use std::sync::Arc;
 
-/// The role of what a grid's `cells` asks for. Plain text is a pattern's file, a list is laid over each other.
+/// The role of what a grid's `cells` asks for: a layer of them. Plain text is a pattern's file, a list is laid over each other.
 pub struct Start;
 
 impl Role for Start {
-    const NAME: &'static str = "cells";
+    const NAME: &'static str = "layer";
     const TEXT: bool = true;
     type Product = Arc<dyn Cells>;
 
@@ -29,13 +32,8 @@ impl Role for Start {
 
 /// Puts living cells on a lattice. A dead cell lets through what was there before.
 pub trait Cells: Send + Sync {
-    /// Whether it has room on a lattice of this width and height.
-    ///
-    /// # Errors
-    /// A fragment that says what does not fit.
-    fn fits(&self, _size: (usize, usize), _edges: Edges) -> Result<(), String> {
-        Ok(())
-    }
+    /// Tells the context what has no room on a lattice of this width and height; it stands at `place` in the scene.
+    fn fits(&self, _place: &Value, _size: (usize, usize), _edges: Edges, _cx: &mut Cx) {}
 
     /// The rules that the files of patterns name.
     fn rules(&self) -> Vec<String> {
@@ -115,7 +113,7 @@ quincunx_sdk::params! {
     /// Cells as they are drawn, row by row.
     pub struct Rows {
         /// `#`, `O`, `o`, `*` and `1` are alive; `.`, `-`, `0` and space are dead
-        rows: Vec<String>;
+        rows: Vec<Row>;
         /// where its upper left corner lies
         at: (i32, i32) = (0, 0), unit "cells"
     }
@@ -126,25 +124,49 @@ impl Make<Start> for Rows {
         &["Rows(rows: [\".#.\", \"..#\", \"###\"], at: (3, 3))", "Rows([\"##\", \"##\"])"];
 
     fn make(&self, _: &mut Cx) -> Result<Arc<dyn Cells>, Complaint> {
-        let width = self.rows.iter().map(|row| row.chars().count()).max().unwrap_or(0);
-        let mut cells = Vec::with_capacity(width * self.rows.len());
-        for row in &self.rows {
-            for c in row.chars() {
-                cells.push(match c {
-                    '#' | 'O' | 'o' | '*' | '1' => 1,
-                    '.' | '-' | '0' | ' ' => 0,
-                    _ => {
-                        return Err(Complaint::at(
-                            "rows",
-                            format!("`{c}` is neither alive (`#`) nor dead (`.`)"),
-                        ));
-                    }
-                });
-            }
-            cells.resize(cells.len().next_multiple_of(width.max(1)), 0);
+        let width = self.rows.iter().map(|row| row.0.chars().count()).max().unwrap_or(0);
+        let rows =
+            (0..).zip(&self.rows).flat_map(|(y, row)| row.alive().map(move |x| Run { x, y, length: 1 }));
+        let living = Living::Runs(rows.collect());
+        let pattern = pattern::Pattern { width, height: self.rows.len(), living, rule: None };
+        Ok(Arc::new(Stamp { name: "the rows".into(), pattern, at: self.at }))
+    }
+}
+
+/// A row of cells, drawn with letters.
+#[derive(Debug)]
+pub struct Row(String);
+
+impl Row {
+    /// The columns of the living cells.
+    fn alive(&self) -> impl Iterator<Item = u32> {
+        (0..).zip(self.0.chars()).filter(|(_, c)| "#Oo*1".contains(*c)).map(|(x, _)| x)
+    }
+}
+
+impl Field for Row {
+    const TEXT: bool = true;
+    type Scalar = u8;
+
+    fn read(value: &Value, limits: &Limits<u8>, cx: &mut Cx) -> Option<Self> {
+        let text = String::read(value, limits, cx)?;
+        let mut strange = text.char_indices().filter(|(_, c)| !"#Oo*1.-0 ".contains(*c)).peekable();
+        if strange.peek().is_none() {
+            return Some(Row(text));
         }
-        let height = self.rows.len();
-        Ok(Arc::new(Stamp { name: "the rows".into(), width, height, cells, at: self.at, rule: None }))
+        for (at, c) in strange.take(Cx::MOST_ERRORS) {
+            let place = value.inside(&text, at..at + c.len_utf8());
+            cx.fail::<()>(&place, format!("`{c}` is neither alive (`#`) nor dead (`.`)"));
+        }
+        None
+    }
+
+    fn show(&self) -> String {
+        quoted(&self.0)
+    }
+
+    fn words() -> String {
+        "text".into()
     }
 }
 
@@ -168,50 +190,8 @@ impl Make<Start> for Pattern {
             .files
             .read(&self.file)
             .and_then(|bytes| pattern::read(&bytes).map_err(|why| format!("`{}`: {why}", self.file)));
-        let read = read.map_err(|why| Complaint::at("file", why))?;
-        let (width, height, cells) = (read.width, read.height, read.cells);
-        let name = format!("`{}`", self.file);
-        Ok(Arc::new(Stamp { name, width, height, cells, at: self.at, rule: read.rule }))
-    }
-}
-
-/// A rectangle of cells at a place.
-struct Stamp {
-    name: String,
-    width: usize,
-    height: usize,
-    cells: Vec<u8>,
-    at: (i32, i32),
-    rule: Option<String>,
-}
-
-impl Cells for Stamp {
-    /// On a torus it may lie across an edge, but not over itself.
-    fn fits(&self, (width, height): (usize, usize), edges: Edges) -> Result<(), String> {
-        let (own, (x, y)) = (format!("{} × {}", self.width, self.height), self.at);
-        if self.width > width || self.height > height {
-            return Err(format!("{} ({own} cells) is larger than the grid ({width} × {height})", self.name));
-        }
-        let inside = |at: i32, own: usize, all: usize| at >= 0 && at as usize + own <= all;
-        if edges == Edges::Dead && !(inside(x, self.width, width) && inside(y, self.height, height)) {
-            return Err(format!("{} ({own} cells) at ({x}, {y}) reaches beyond the grid's edges", self.name));
-        }
-        Ok(())
-    }
-
-    fn rules(&self) -> Vec<String> {
-        self.rule.clone().into_iter().collect()
-    }
-
-    fn lay(&self, onto: &mut Lattice, _: &Draw, _: &rayon::ThreadPool) {
-        let (width, height) = (onto.width(), onto.height());
-        let wrapped = |at: i32, all: usize| i64::from(at).rem_euclid(all as i64) as usize;
-        let (x0, y0) = (wrapped(self.at.0, width), wrapped(self.at.1, height));
-        let cells = onto.cells_mut();
-        for (i, &cell) in self.cells.iter().enumerate() {
-            let (x, y) = ((x0 + i % self.width) % width, (y0 + i / self.width) % height);
-            cells[y * width + x] |= cell;
-        }
+        let pattern = read.map_err(|why| Complaint::at("file", why))?;
+        Ok(Arc::new(Stamp { name: format!("`{}`", self.file), pattern, at: self.at }))
     }
 }
 
@@ -227,23 +207,25 @@ impl Make<Start> for Layers {
     const EXAMPLES: &'static [&'static str] = &["[Soup(0.1), Rows([\"###\"])]"];
 
     fn make(&self, _: &mut Cx) -> Result<Arc<dyn Cells>, Complaint> {
-        Ok(Arc::new(Stack(self.layers.iter().map(|layer| layer.it.clone()).collect())))
+        let layer = |slot: &Slot<Start>| (slot.head.clone(), slot.it.clone());
+        Ok(Arc::new(Stack(self.layers.iter().map(layer).collect())))
     }
 }
 
-struct Stack(Vec<Arc<dyn Cells>>);
+/// Layers, and where they stand in the scene.
+struct Stack(Vec<(Value, Arc<dyn Cells>)>);
 
 impl Cells for Stack {
-    fn fits(&self, size: (usize, usize), edges: Edges) -> Result<(), String> {
-        self.0.iter().try_for_each(|layer| layer.fits(size, edges))
+    fn fits(&self, _: &Value, size: (usize, usize), edges: Edges, cx: &mut Cx) {
+        self.0.iter().for_each(|(place, layer)| layer.fits(place, size, edges, cx));
     }
 
     fn rules(&self) -> Vec<String> {
-        self.0.iter().flat_map(|layer| layer.rules()).collect()
+        self.0.iter().flat_map(|(_, layer)| layer.rules()).collect()
     }
 
     fn lay(&self, onto: &mut Lattice, draw: &Draw, pool: &rayon::ThreadPool) {
-        for (n, layer) in self.0.iter().enumerate() {
+        for (n, (_, layer)) in self.0.iter().enumerate() {
             let purpose = format!("{}/{n}", draw.purpose);
             layer.lay(onto, &Draw { purpose, ..*draw }, pool);
         }

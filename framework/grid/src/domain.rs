@@ -42,7 +42,7 @@ fn scaffold(registry: &mut Registry) {
         "(world: { \"soup\": Grid(size: (64, 64), cells: Soup(0.35), rule: {}) }, until: Steps(20))",
     );
     registry.scaffold(
-        &["cells"],
+        &["layer"],
         "(world: { \"soup\": Grid(size: (64, 64), cells: {}, rule: \"B3/S23\") }, until: Steps(20))",
     );
     registry.scaffold(

@@ -18,8 +18,8 @@ struct World {
 impl World {
     fn new(rule: &str, (width, height): (usize, usize), pattern: &str, (x, y): (usize, usize)) -> Self {
         let mut lattice = Lattice::new(width, height, Edges::Torus);
-        let pattern = rle::read(pattern, 1 << 20).unwrap();
-        for (i, &cell) in pattern.cells.iter().enumerate() {
+        let pattern = rle::read(pattern).unwrap();
+        for (i, &cell) in pattern.cells().iter().enumerate() {
             lattice.cells_mut()[(y + i / pattern.width) * width + x + i % pattern.width] = cell;
         }
         let isa = Isa::chosen().unwrap();

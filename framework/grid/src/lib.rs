@@ -15,6 +15,7 @@ pub mod pattern;
 pub mod probes;
 pub mod reference;
 pub mod rle;
+mod stamp;
 pub mod stepper;
 pub mod systems;
 

@@ -71,7 +71,7 @@ impl Make<World> for Grid {
             );
             return Err(Complaint::at("size", message));
         }
-        self.cells.it.fits(size, edges).map_err(|why| Complaint::at("cells", why))?;
+        self.cells.it.fits(&self.cells.head, size, edges, cx);
         self.compare_rules(rule, cx);
         Ok(Box::new(automaton))
     }

@@ -1,10 +1,7 @@
 //! Reads a pattern's file, whatever its format.
 
-use crate::rle;
+use crate::rle::{self, Run};
 use quincunx_core::npy::Header;
-
-/// More cells than this are no pattern: it would be larger than any grid that fits into memory.
-const MOST_CELLS: u64 = 1 << 36;
 
 /// A rectangle of cells, and what its file says of them.
 pub struct Pattern {
@@ -12,10 +9,35 @@ pub struct Pattern {
     pub width: usize,
     /// Rows.
     pub height: usize,
-    /// Row-major, 0 or 1.
-    pub cells: Vec<u8>,
+    /// What is alive in it.
+    pub living: Living,
     /// The rule that the file names.
     pub rule: Option<String>,
+}
+
+/// The living cells of a pattern as its file keeps them, so that a small file never becomes much memory.
+pub enum Living {
+    /// Runs within rows.
+    Runs(Vec<Run>),
+    /// Row-major, 0 or 1.
+    Cells(Vec<u8>),
+}
+
+impl Pattern {
+    /// Visits every living cell by its column and row.
+    pub fn each_alive(&self, mut visit: impl FnMut(usize, usize)) {
+        match &self.living {
+            Living::Runs(runs) => {
+                for &Run { x, y, length } in runs {
+                    (0..length as usize).for_each(|n| visit(x as usize + n, y as usize));
+                }
+            }
+            Living::Cells(cells) => {
+                let alive = cells.iter().enumerate().filter(|cell| *cell.1 != 0);
+                alive.for_each(|(n, _)| visit(n % self.width, n / self.width));
+            }
+        }
+    }
 }
 
 /// Reads NPY by its first bytes, else RLE.
@@ -28,8 +50,8 @@ pub fn read(bytes: &[u8]) -> Result<Pattern, String> {
     }
     let text = std::str::from_utf8(bytes)
         .map_err(|e| format!("it is neither NPY nor text (byte {})", e.valid_up_to()))?;
-    let read = rle::read(text, MOST_CELLS).map_err(|error| error.to_string())?;
-    Ok(Pattern { width: read.width, height: read.height, cells: read.cells, rule: read.rule })
+    let rle::Pattern { width, height, runs, rule } = rle::read(text).map_err(|error| error.to_string())?;
+    Ok(Pattern { width, height, living: Living::Runs(runs), rule })
 }
 
 fn npy(bytes: &[u8]) -> Result<Pattern, String> {
@@ -54,7 +76,8 @@ fn npy(bytes: &[u8]) -> Result<Pattern, String> {
         let (x, y) = (at as u64 % width, at as u64 / width);
         return Err(format!("the cell at ({x}, {y}) is {}, and a cell is 0 or 1", cells[at]));
     }
-    Ok(Pattern { width: width as usize, height: height as usize, cells: cells.to_vec(), rule: None })
+    let living = Living::Cells(cells.to_vec());
+    Ok(Pattern { width: width as usize, height: height as usize, living, rule: None })
 }
 
 #[cfg(test)]
@@ -68,7 +91,9 @@ mod tests {
     #[test]
     fn npy_of_two_dimensions() {
         let read = read(&file("|u1", &[2, 3], &[0, 1, 0, 1, 1, 1])).ok().unwrap();
-        assert_eq!((read.width, read.height, &read.cells[..]), (3, 2, &[0, 1, 0, 1, 1, 1][..]));
+        let mut alive = vec![];
+        read.each_alive(|x, y| alive.push((x, y)));
+        assert_eq!((read.width, read.height, alive), (3, 2, vec![(1, 0), (0, 1), (1, 1), (2, 1)]));
     }
 
     #[test]

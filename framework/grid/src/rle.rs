@@ -2,17 +2,39 @@
 
 use std::fmt::Write;
 
-/// A pattern and what its file says of it.
+/// A pattern and what its file says of it. It takes no more memory than its file, whatever size that claims.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
     /// Cells in a row.
     pub width: usize,
     /// Rows.
     pub height: usize,
-    /// Row-major, 0 or 1.
-    pub cells: Vec<u8>,
+    /// What is alive, in the order of the file.
+    pub runs: Vec<Run>,
     /// The rule that the header names.
     pub rule: Option<String>,
+}
+
+/// Living cells side by side, inside of their pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// The column of the first.
+    pub x: u32,
+    /// Their row.
+    pub y: u32,
+    /// How many.
+    pub length: u32,
+}
+
+impl Pattern {
+    /// Row-major, 0 or 1; only for a pattern that is known to be small.
+    pub fn cells(&self) -> Vec<u8> {
+        let mut cells = vec![0; self.width * self.height];
+        for run in &self.runs {
+            cells[run.y as usize * self.width + run.x as usize..][..run.length as usize].fill(1);
+        }
+        cells
+    }
 }
 
 /// Why a text is no pattern.
@@ -27,23 +49,16 @@ pub struct RleError {
     pub column: usize,
 }
 
-/// A run of equal cells in a row.
-struct Run {
-    x: usize,
-    y: usize,
-    length: usize,
-}
-
 /// Reads a pattern. Comments (`#…`) may stand on lines of their own anywhere, and after the final `!`.
 ///
 /// ```
-/// let glider = quincunx_grid::rle::read("x = 3, y = 3, rule = B3/S23\nbob$2bo$3o!", 100).unwrap();
-/// assert_eq!(glider.cells, [0, 1, 0, 0, 0, 1, 1, 1, 1]);
+/// let glider = quincunx_grid::rle::read("x = 3, y = 3, rule = B3/S23\nbob$2bo$3o!").unwrap();
+/// assert_eq!(glider.cells(), [0, 1, 0, 0, 0, 1, 1, 1, 1]);
 /// ```
 ///
 /// # Errors
-/// What is wrong, and where. A pattern of more than `most_cells` is refused before it takes memory.
-pub fn read(text: &str, most_cells: u64) -> Result<Pattern, RleError> {
+/// What is wrong, and where.
+pub fn read(text: &str) -> Result<Pattern, RleError> {
     let mut reader = Reader { header: None, runs: vec![], x: 0, y: 0, width: 0, count: None, ended: false };
     for (n, line) in text.lines().enumerate() {
         let place = |column: usize, message: String| RleError { message, line: n + 1, column };
@@ -60,7 +75,7 @@ pub fn read(text: &str, most_cells: u64) -> Result<Pattern, RleError> {
         }
     }
     let end = text.lines().count().max(1);
-    reader.finish(most_cells).map_err(|message| RleError { message, line: end, column: 1 })
+    reader.finish().map_err(|message| RleError { message, line: end, column: 1 })
 }
 
 struct Header {
@@ -143,7 +158,8 @@ impl Reader {
     fn alive(&mut self) -> Result<(), String> {
         let length = self.count.take().unwrap_or(1);
         if length > 0 {
-            self.runs.push(Run { x: self.x, y: self.y, length });
+            // The counts and places are held below 2³² as they are read.
+            self.runs.push(Run { x: self.x as u32, y: self.y as u32, length: length as u32 });
         }
         self.x += length;
         self.width = self.width.max(self.x);
@@ -172,9 +188,9 @@ impl Reader {
         }
     }
 
-    fn finish(mut self, most_cells: u64) -> Result<Pattern, String> {
+    fn finish(mut self) -> Result<Pattern, String> {
         self.no_count()?;
-        let rows = self.runs.last().map_or(0, |run| run.y + 1);
+        let rows = self.runs.last().map_or(0, |run| run.y as usize + 1);
         let (width, height, rule) = match self.header {
             Some(header) if rows > header.height => {
                 return Err(format!("there are {rows} rows, and the header says {}", header.height));
@@ -182,15 +198,7 @@ impl Reader {
             Some(header) => (header.width, header.height, header.rule),
             None => (self.width, rows, None),
         };
-        let size = (width as u64).saturating_mul(height as u64);
-        if size > most_cells {
-            return Err(format!("a pattern of {width} × {height} cells is too large"));
-        }
-        let mut cells = vec![0; size as usize];
-        for Run { x, y, length } in self.runs {
-            cells[y * width + x..][..length].fill(1);
-        }
-        Ok(Pattern { width, height, cells, rule })
+        Ok(Pattern { width, height, runs: self.runs, rule })
     }
 }
 
@@ -249,8 +257,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn cells(text: &str) -> (usize, usize, Vec<u8>) {
-        let pattern = read(text, 1000).unwrap();
-        (pattern.width, pattern.height, pattern.cells)
+        let pattern = read(text).unwrap();
+        (pattern.width, pattern.height, pattern.cells())
     }
 
     #[test]
@@ -269,7 +277,14 @@ mod tests {
         assert_eq!(cells("x = 2, y = 5\n3$o!"), (2, 5, vec![0, 0, 0, 0, 0, 0, 1, 0, 0, 0]));
         assert_eq!(cells(""), (0, 0, vec![]));
         assert_eq!(cells("12o!"), (12, 1, vec![1; 12]));
-        assert_eq!(read("x = 1, y = 1, rule = B3/S23:T30,30\no!", 9).unwrap().rule.unwrap(), "B3/S23:T30,30");
+        assert_eq!(read("x = 1, y = 1, rule = B3/S23:T30,30\no!").unwrap().rule.unwrap(), "B3/S23:T30,30");
+    }
+
+    #[test]
+    fn a_claimed_size_takes_no_memory() {
+        let huge = read("x = 4000000000, y = 4000000000\n3999999999$4000000000o!").unwrap();
+        assert_eq!(huge.runs, [Run { x: 0, y: 3_999_999_999, length: 4_000_000_000 }]);
+        assert_eq!((huge.width, huge.height), (4_000_000_000, 4_000_000_000));
     }
 
     #[test]
@@ -283,13 +298,12 @@ mod tests {
             ("x = 99999999999, y = 1\no!", 1, 1, "no size"),
             ("o3!", 1, 3, "nothing to count"),
             ("99999999999o!", 1, 10, "too large"),
-            ("4000000000o!", 1, 1, "too large"),
-            ("x = 4000000000, y = 4000000000\no!", 2, 1, "too large"),
+            ("4000000000o4000000000b!", 1, 22, "too wide"),
             ("4000000000$4000000000$o!", 1, 22, "too high"),
             ("bC!", 1, 2, "more than two states"),
         ];
         for (text, line, column, message) in cases {
-            let error = read(text, 1 << 20).unwrap_err();
+            let error = read(text).unwrap_err();
             assert_eq!((error.line, error.column), (line, column), "{text}: {error}");
             assert!(error.message.contains(message), "{text}: {error}");
         }
@@ -301,14 +315,14 @@ mod tests {
             let cells: Vec<u8> = rows.iter().flat_map(|row| (0..width).map(move |x| (row >> (x % 128) & 1) as u8)).collect();
             let text = write(width, rows.len(), &cells, "B3/S23", &["one", "two"]);
             prop_assert!(text.lines().all(|line| line.len() <= 70));
-            let back = read(&text, 1 << 20).unwrap();
-            prop_assert_eq!((back.width, back.height, &back.cells), (width, rows.len(), &cells));
+            let back = read(&text).unwrap();
+            prop_assert_eq!((back.width, back.height, back.cells()), (width, rows.len(), cells));
             prop_assert_eq!(back.rule.as_deref(), Some("B3/S23"));
         }
 
         #[test]
         fn nothing_that_is_written_panics(text in "[xy=0-9bo$! ,#A\n.C-]{0,60}") {
-            let _ = read(&text, 1 << 16);
+            let _ = read(&text);
         }
     }
 }

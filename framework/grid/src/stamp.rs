@@ -1,0 +1,54 @@
+//! A rectangle of cells at a place of the lattice.
+
+use crate::cells::{Cells, Draw};
+use crate::lattice::{Edges, Lattice};
+use crate::pattern::Pattern;
+use quincunx_sdk::field::Cx;
+use quincunx_sdk::value::Value;
+
+/// A pattern, and where its upper left corner lies.
+pub(crate) struct Stamp {
+    /// What it is called in messages: "the rows".
+    pub name: String,
+    pub pattern: Pattern,
+    pub at: (i32, i32),
+}
+
+impl Stamp {
+    /// Says what does not fit, if anything: on a torus it may lie across an edge, but not over itself.
+    fn misfit(&self, (width, height): (usize, usize), edges: Edges) -> Option<String> {
+        let (wide, high, (x, y)) = (self.pattern.width, self.pattern.height, self.at);
+        let what = format!("the {wide} × {high} cells of {}", self.name);
+        if wide > width || high > height {
+            return Some(format!("{what} do not fit on a grid of {width} × {height}"));
+        }
+        let (most_x, most_y) = (width - wide, height - high);
+        let inside = |at: i32, most: usize| usize::try_from(at).is_ok_and(|at| at <= most);
+        (edges == Edges::Dead && !(inside(x, most_x) && inside(y, most_y))).then(|| {
+            format!(
+                "{what}, laid at ({x}, {y}), reach beyond the grid's dead edges: \
+                 from (0, 0) to ({most_x}, {most_y}) they fit"
+            )
+        })
+    }
+}
+
+impl Cells for Stamp {
+    fn fits(&self, place: &Value, size: (usize, usize), edges: Edges, cx: &mut Cx) {
+        if let Some(why) = self.misfit(size, edges) {
+            cx.fail::<()>(place, why);
+        }
+    }
+
+    fn rules(&self) -> Vec<String> {
+        self.pattern.rule.clone().into_iter().collect()
+    }
+
+    fn lay(&self, onto: &mut Lattice, _: &Draw, _: &rayon::ThreadPool) {
+        let (width, height) = (onto.width(), onto.height());
+        let wrapped = |at: i32, all: usize| i64::from(at).rem_euclid(all as i64) as usize;
+        let (x0, y0) = (wrapped(self.at.0, width), wrapped(self.at.1, height));
+        let cells = onto.cells_mut();
+        self.pattern.each_alive(|x, y| cells[(y0 + y) % height * width + (x0 + x) % width] = 1);
+    }
+}
