@@ -5,12 +5,17 @@ use crate::exit::Exit;
 use quincunx::scene::load::SceneError;
 use quincunx::scene::render;
 use quincunx::sdk::diagnostic::Diagnostic;
+use quincunx::sdk::field::Cx;
 
 /// Tells every error on stderr.
 pub fn tell(error: &SceneError) -> Exit {
     err(render::error(error, colour()));
     if let SceneError::Wrong(all) = error {
-        let errors = if all.len() == 1 { "one error".into() } else { format!("{} errors", all.len()) };
+        let errors = match all.len() {
+            1 => "one error".into(),
+            Cx::MOST_ERRORS => format!("{} errors or more", all.len()),
+            n => format!("{n} errors"),
+        };
         err(format!("{errors}; `quincunx describe` lists what scenes may name\n"));
     }
     Exit::Usage

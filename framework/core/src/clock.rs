@@ -80,7 +80,7 @@ pub fn steps(time: f64, dt: f64) -> Result<u64, String> {
     let exact = time / dt;
     let whole = exact.round();
     if !(0.0..=MOST_STEPS as f64).contains(&whole) {
-        return Err(format!("time {time} is not from 0 to {MOST_STEPS} steps of {dt}"));
+        return Err(format!("time {time:?} is not from 0 to {MOST_STEPS} steps of {dt:?}"));
     }
     // To 1e-9, or to what the division rounds where steps are many; and something is never nothing.
     let near = (exact - whole).abs() <= (4.0 * f64::EPSILON * whole).max(1e-9);

@@ -169,7 +169,7 @@ quincunx_sdk::params! {
     /// The other way to say when.
     pub struct Moments {
         /// these times only, in place of `every`
-        at: Option<Located<Vec<f64>>>, in 0.0..
+        at: Option<Located<Vec<Located<f64>>>>, in 0.0..
     }
 }
 
@@ -289,7 +289,7 @@ pub struct ProbeSpec {
     /// When it measures, as written.
     pub every: Option<Located<Every>>,
     /// When it measures, as written.
-    pub at: Option<Located<Vec<f64>>>,
+    pub at: Option<Located<Vec<Located<f64>>>>,
     /// What it can measure.
     pub target: Target,
     /// What it records.
@@ -320,46 +320,41 @@ impl ProbeSpec {
     }
 }
 
-/// Reads the shared parameters and the probe's own, in the order in which they are declared.
+/// Reads the shared parameters and the probe's own, in the order in which they are declared. What does not read is in
+/// the context; the rest is handed on all the same, so that the scene can hold it against the object.
 fn read<M: Measure>(part: &Part, params: &[Param], cx: &mut Cx) -> Option<Made<ProbeSpec>> {
     let mut matched = Matched::new(part, params.iter().copied(), cx);
     let (several, rows) = (M::EMITS != Emits::Snapshot, M::EMITS == Emits::Rows);
     let subject = Subject::take(&mut matched, cx);
-    let repeat = several.then(|| Repeat::take(&mut matched, cx));
+    let repeat = several.then(|| Repeat::take(&mut matched, cx)).flatten();
     let own = M::take(&mut matched, cx);
-    let moments = several.then(|| Moments::take(&mut matched, cx));
-    let table = rows.then(|| Table::take(&mut matched, cx));
-    let (subject, repeat, own) = (subject?, flat(repeat)?, own?);
-    let (moments, table) = (flat(moments)?, flat(table)?);
+    let moments = several.then(|| Moments::take(&mut matched, cx)).flatten();
+    let table = rows.then(|| Table::take(&mut matched, cx)).flatten();
+    let subject = subject?;
     let mut fields = subject.fields();
     fields.extend(repeat.iter().flat_map(Params::fields));
-    fields.extend(own.fields());
+    fields.extend(own.iter().flat_map(Params::fields));
     fields.extend(moments.iter().flat_map(Params::fields));
     fields.extend(table.iter().flat_map(Params::fields));
     let (every, at) = (repeat.and_then(|r| r.every), moments.and_then(|m| m.at));
     if let (Some(_), Some(at)) = (&every, &at) {
-        return cx.fail(&at.at, "`at` stands in place of `every`: give one of them");
+        cx.fail::<()>(&at.at, "`at` stands in place of `every`: give one of them");
     }
-    let probe = match own.probe() {
-        Ok(probe) => probe,
-        Err(complaint) => return cx.fail(&complaint.place(part, params), complaint.message),
-    };
-    let attach: Attach = Box::new(move |entity| {
-        entity.insert((Watch { probe, seen: None }, Persist::probe::<M::Target>(), describer::<M::Target>()));
+    let attach = own.and_then(|own| match own.probe() {
+        Ok(probe) => Some(attach::<M::Target>(probe)),
+        Err(complaint) => cx.fail(&complaint.place(part, params), complaint.message),
     });
+    let attach = attach.unwrap_or_else(|| Box::new(|_| {}));
     let (of, target) = (subject.of, Target::of::<M::Target>());
     let (emits, copies) = (M::EMITS, M::COPIES);
     let it = ProbeSpec { of, every, at, target, emits, copies, table, attach };
     Some(Made { text: format!("{}({})", M::NAME, fields.join(", ")), it })
 }
 
-/// What is not asked for is fine; what was asked for and did not read is not.
-fn flat<T>(read: Option<Option<T>>) -> Option<Option<T>> {
-    match read {
-        None => Some(None),
-        Some(None) => None,
-        Some(some) => Some(some),
-    }
+fn attach<T: State>(probe: Box<dyn Probe<T>>) -> Attach {
+    Box::new(move |entity| {
+        entity.insert((Watch { probe, seen: None }, Persist::probe::<T>(), describer::<T>()));
+    })
 }
 
 /// When a probe is due, and when it last was.

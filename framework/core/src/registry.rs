@@ -76,4 +76,8 @@ impl Kinds for Registry {
     fn params(&self, name: &str) -> Option<&[Param]> {
         self.kinds().find(|kind| kind.name == name).map(|kind| &*kind.params)
     }
+
+    fn role(&self, name: &str) -> Option<&'static str> {
+        self.kinds().find(|kind| kind.name == name).map(|kind| kind.role)
+    }
 }

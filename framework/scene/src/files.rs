@@ -64,7 +64,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, String> {
         _ => error.to_string(),
     })?;
     if !metadata.is_file() {
-        return Err("it is no file".into());
+        return Err(if metadata.is_dir() { "it is a folder" } else { "it is no file" }.into());
     }
     let file = fs::File::open(path).map_err(|e| e.to_string())?;
     let mut bytes = vec![];

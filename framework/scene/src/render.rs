@@ -4,7 +4,7 @@ use crate::load::SceneError;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity};
 use quincunx_sdk::diagnostic::Diagnostic;
 use quincunx_sdk::field::Cx;
-use std::fmt;
+use std::{fmt, ops::Range};
 
 /// Text for a terminal, with or without colour.
 pub fn error(error: &SceneError, colour: bool) -> String {
@@ -26,14 +26,14 @@ pub fn notice(notice: &Diagnostic, colour: bool) -> String {
 }
 
 fn diagnostic(diagnostic: &Diagnostic, severity: Severity, colour: bool) -> String {
-    if has_long_line(diagnostic) {
+    if diagnostic.origin.text.len() > LONG_TEXT || has_long_line(diagnostic) {
         return format!("  × {}\n", plain(&diagnostic.to_string()));
     }
     let theme = if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let shown = Shown {
         message: plain(&diagnostic.message),
         source: NamedSource::new(plain(&diagnostic.origin.name), drawable(&diagnostic.origin.text)),
-        label: LabeledSpan::new_with_span(None, diagnostic.range.clone()),
+        label: LabeledSpan::new_with_span(None, visible(diagnostic)),
         severity,
     };
     let mut text = String::new();
@@ -42,6 +42,15 @@ fn diagnostic(diagnostic: &Diagnostic, severity: Severity, colour: bool) -> Stri
         Ok(()) => text,
         Err(_) => format!("  × {}\n", plain(&diagnostic.to_string())),
     }
+}
+
+/// Every excerpt takes a copy of the text, so longer ones get the message and the place alone.
+const LONG_TEXT: usize = 1 << 20;
+
+/// What is missing at the end of a text is missed where the text ends, not on an empty line after it.
+fn visible(diagnostic: &Diagnostic) -> Range<usize> {
+    let (range, end) = (diagnostic.range.clone(), diagnostic.origin.text.trim_end().len());
+    if range.is_empty() && range.start > end { end..end } else { range }
 }
 
 /// A line that no terminal shows whole would bury the message.
@@ -55,15 +64,25 @@ fn has_long_line(diagnostic: &Diagnostic) -> bool {
 /// A scene may come from a stranger: what would steer a terminal is shown, not sent.
 pub fn plain(text: &str) -> String {
     let show =
-        |c: char| if c.is_control() && c != '\n' { format!("\\u{{{:x}}}", c as u32) } else { c.to_string() };
+        |c: char| if steers(c) && c != '\n' { format!("\\u{{{:x}}}", c as u32) } else { c.to_string() };
     text.chars().map(show).collect()
+}
+
+/// Control characters, and marks that turn the direction of what follows.
+fn steers(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The same for a text in which places must stay: byte for byte.
 fn drawable(text: &str) -> String {
-    let show = |c: char| if c.is_ascii_control() && c != '\n' && c != '\t' && c != '\r' { '?' } else { c };
-    let text = text.chars().map(show).collect::<String>();
-    text.replace('\u{feff}', "   ") // a byte order mark: as long, and invisible
+    let show = |(at, c): (usize, char)| match c {
+        '\n' | '\t' => c.to_string(),
+        '\r' if text[at + 1..].starts_with('\n') => c.to_string(),
+        '\u{feff}' => "   ".into(), // a byte order mark is invisible
+        c if steers(c) => "?".repeat(c.len_utf8()),
+        c => c.to_string(),
+    };
+    text.char_indices().map(show).collect()
 }
 
 #[derive(Debug)]

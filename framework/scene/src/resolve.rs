@@ -3,7 +3,7 @@
 use crate::files::{Input, SceneFiles};
 use crate::load::SceneError;
 use crate::print::pretty;
-use crate::scene::{Scene, Until};
+use crate::scene::{Duration, Scene};
 use quincunx_core::clock;
 use quincunx_core::due::Due;
 use quincunx_core::memory;
@@ -19,6 +19,7 @@ use quincunx_sdk::role::Slot;
 use quincunx_sdk::source::Source;
 use quincunx_sdk::spelling::unknown;
 use quincunx_sdk::value::Value;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A scene that was found right: ready to run.
@@ -118,22 +119,30 @@ fn scene(root: &Value, cx: &mut Cx) -> Option<Scene> {
     }
 }
 
-type Objects = Map<Lenient<Slot<World>>>;
+type Things = Map<Lenient<Slot<World>>>;
+
+/// Where in the world each name stands: a large scene must not be searched anew for every probe.
+type Objects<'w> = HashMap<&'w str, usize>;
 
 /// Holds the parts against each other. What did not read is left out, so that all other errors are found all the same.
 fn check(scene: Scene, root: &Value, cx: &mut Cx) -> Option<Resolved> {
     let text = pretty(&format!("({})", scene.fields().join(", ")));
-    names(&scene.world, cx);
-    names(&scene.record, cx);
-    if scene.world.0.is_empty() {
-        cx.fail::<()>(root, "the world is empty: there is nothing to run");
+    scene.record.0.iter().for_each(|record| names(record, cx));
+    let world = scene.world.0?;
+    names(&world, cx);
+    if world.0.is_empty() {
+        let written = Part::of(root).ok().and_then(|part| part.argument(Scene::PARAMS, "world").cloned());
+        cx.fail::<()>(&written.unwrap_or(root.clone()), "the world is empty: there is nothing to run");
     }
-    enough_memory(&scene.world, cx);
-    let ends: Vec<_> =
-        scene.world.0.iter().map(|entry| end(entry, scene.until.0.as_ref()?, root, cx)).collect();
+    enough_memory(&world, cx);
+    let ends: Vec<_> = world.0.iter().map(|entry| end(entry, scene.until.0.as_ref()?, root, cx)).collect();
+    let mut objects = Objects::new();
+    for (n, entry) in world.0.iter().enumerate() {
+        objects.entry(&entry.name).or_insert(n);
+    }
     let probes: Vec<_> =
-        scene.record.0.into_iter().map(|entry| probe(entry, &scene.world, &ends, cx)).collect();
-    let objects = scene.world.0.into_iter().zip(ends).map(|(entry, end)| {
+        scene.record.0?.0.into_iter().map(|entry| probe(entry, &world, &objects, &ends, cx)).collect();
+    let objects = world.0.into_iter().zip(ends).map(|(entry, end)| {
         let slot = entry.it.0?;
         Some(ResolvedObject { name: entry.name, kind: slot.kind, object: slot.it, end: end? })
     });
@@ -153,7 +162,7 @@ fn names<T>(map: &Map<T>, cx: &mut Cx) {
     const RESERVED: [&str; 4] = ["checkpoint", "manifest", "report", "run"];
     let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     for Entry { name, at, .. } in &map.0 {
-        if RESERVED.contains(&name.as_str()) {
+        if RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(name)) {
             cx.fail::<()>(at, format!("`{name}` is the name of a file of every run: choose another"));
         } else if name.is_empty() || !name.chars().all(allowed) {
             cx.fail::<()>(at, "a name is made of letters, digits, `-` and `_` (it becomes a file's name)");
@@ -164,53 +173,58 @@ fn names<T>(map: &Map<T>, cx: &mut Cx) {
 }
 
 /// Each object refuses what it can never hold; this is about all of them together.
-fn enough_memory(world: &Objects, cx: &mut Cx) {
-    let mut sum = 0u64;
-    for entry in &world.0 {
-        sum = sum.saturating_add(entry.it.0.as_ref().map_or(0, |slot| slot.it.memory()));
-        if memory::total().is_some_and(|total| sum > total) {
-            let all = memory::readable(sum);
-            cx.fail::<()>(
-                &entry.at,
-                format!("up to here the objects need {all}, more than this machine has"),
-            );
-            return;
-        }
+fn enough_memory(world: &Things, cx: &mut Cx) {
+    let memory = |entry: &Entry<Lenient<Slot<World>>>| entry.it.0.as_ref().map_or(0, |slot| slot.it.memory());
+    let all = world.0.iter().map(memory).fold(0, u64::saturating_add);
+    let Some(largest) = world.0.iter().rev().max_by_key(|entry| memory(entry)) else { return };
+    if memory::total().is_some_and(|total| all > total) {
+        let (all, most) = (memory::readable(all), memory::readable(memory(largest)));
+        let message = format!(
+            "together the objects need {all}, more memory than this machine has; this one needs most, {most}"
+        );
+        cx.fail::<()>(&largest.at, message);
     }
 }
 
-type Ending = Option<Located<Until>>;
+type Ending = Option<Located<Duration>>;
 
 fn end(entry: &Entry<Lenient<Slot<World>>>, until: &Ending, root: &Value, cx: &mut Cx) -> Option<u64> {
     let (name, object) = (&entry.name, &entry.it.0.as_ref()?.it);
     match (until, object.end()) {
         (None, None) => {
             let head = Part::of(root).map_or(root.clone(), |part| part.head);
-            cx.fail(
-                &head,
-                format!("`until` is missing, and \"{name}\" has no end of its own: add `until: Steps(1000)`"),
-            )
+            let message =
+                format!("`until` is missing, and \"{name}\" has no end of its own: add `until: Steps(1000)`");
+            once(&head, message, cx)
         }
         (None, Some(own)) => Some(own),
         // A time says nothing to an object that has none, as long as that one ends by itself.
         (Some(until), Some(own)) if object.dt().is_none() && matches!(until.it, Until::Time(_)) => Some(own),
         (Some(until), own) => match until.it.end(object.dt()) {
             Ok(end) => Some(own.map_or(end, |own| own.min(end))),
-            Err(why) => cx.fail(&until.at, format!("for \"{name}\": {why}")),
+            Err(why) => once(&until.at, format!("for \"{name}\": {why}"), cx),
         },
     }
 }
 
+/// What is wrong for one object is so for many: the first one that meets it tells.
+fn once<T>(at: &Value, message: String, cx: &mut Cx) -> Option<T> {
+    let error = at.diagnostic(message);
+    let same = |e: &Diagnostic| e.range == error.range && Arc::ptr_eq(&e.origin, &error.origin);
+    if cx.errors.iter().any(same) { None } else { cx.add(error) }
+}
+
 fn probe(
     entry: Entry<Lenient<Slot<Record>>>,
-    world: &Objects,
+    world: &Things,
+    objects: &Objects,
     ends: &[Option<u64>],
     cx: &mut Cx,
 ) -> Option<ResolvedProbe> {
     let Slot { kind, it: spec, .. } = entry.it.0?;
-    let names = world.0.iter().map(|object| object.name.as_str());
-    let Some(of) = names.clone().position(|name| name == spec.of.it) else {
-        return cx.fail(&spec.of.at, unknown("object", &spec.of.it, names));
+    let Some(&of) = objects.get(&*spec.of.it) else {
+        let names = world.0.iter().map(|object| object.name.as_str());
+        return if cx.is_full() { None } else { cx.fail(&spec.of.at, unknown("object", &spec.of.it, names)) };
     };
     let object = &world.0[of].it.0.as_ref()?.it;
     if object.target() != spec.target {
@@ -218,11 +232,11 @@ fn probe(
         let message = format!("`{kind}` measures a {wanted}, and \"{}\" is a {found}", spec.of.it);
         return cx.fail(&spec.of.at, message);
     }
-    let due = due(&spec, object.dt(), ends[of]?, cx)?;
+    let due = due(&spec, object.dt(), ends[of], cx)?;
     Some(ResolvedProbe { name: entry.name, kind, of, spec, due })
 }
 
-fn due(spec: &ProbeSpec, dt: Option<f64>, end: u64, cx: &mut Cx) -> Option<Due> {
+fn due(spec: &ProbeSpec, dt: Option<f64>, end: Option<u64>, cx: &mut Cx) -> Option<Due> {
     let steps = |time: f64| match dt {
         Some(dt) => clock::steps(time, dt),
         None => Err(format!("\"{}\" has no time: count its steps", spec.of.it)),
@@ -239,19 +253,18 @@ fn due(spec: &ProbeSpec, dt: Option<f64>, end: u64, cx: &mut Cx) -> Option<Due> 
     }
     let Some(at) = &spec.at else { return Some(Due::End) };
     let mut all = vec![];
-    for &time in &at.it {
-        match steps(time) {
-            Ok(step) if step <= end => all.push(step),
-            Ok(step) => {
-                return cx
-                    .fail(&at.at, format!("time {time} is step {step}, and the run ends at step {end}"));
+    for Located { it: time, at } in &at.it {
+        match (steps(*time), end) {
+            (Ok(step), Some(end)) if step > end => {
+                cx.fail::<()>(at, format!("time {time} is step {step}, and the run ends at step {end}"));
             }
-            Err(why) => return cx.fail(&at.at, why),
+            (Ok(step), _) => all.push(step),
+            (Err(why), _) => _ = cx.fail::<()>(at, why),
         }
     }
     all.sort_unstable();
     all.dedup();
-    if all.is_empty() {
+    if at.it.is_empty() {
         cx.fail(&at.at, "this list is empty: the probe would never measure")
     } else {
         Some(Due::At(all))

@@ -13,17 +13,17 @@ quincunx_sdk::params! {
         /// all randomness follows from it
         seed: Lenient<u64> = 0;
         /// the objects, by name
-        world: Map<Lenient<Slot<World>>>;
+        world: Lenient<Map<Lenient<Slot<World>>>>;
         /// when the objects end: `Steps(n)` or `Time(t)`; one that ends by itself may do so earlier
-        until: Lenient<Option<Located<Until>>>;
+        until: Lenient<Option<Located<Duration>>>;
         /// the probes, by name
-        record: Map<Lenient<Slot<Record>>> = {}
+        record: Lenient<Map<Lenient<Slot<Record>>>> = {}
     }
 }
 
 quincunx_sdk::choice! {
     /// How long a run is.
-    pub enum Until {
+    pub enum Duration {
         /// so many steps
         Steps(Steps),
         /// so much of the objects' own time
@@ -47,16 +47,16 @@ quincunx_sdk::params! {
     }
 }
 
-impl Until {
+impl Duration {
     /// The last step of an object whose steps take `dt`.
     ///
     /// # Errors
     /// A fragment: the object has no time, or the time is no whole number of steps.
     pub fn end(&self, dt: Option<f64>) -> Result<u64, String> {
         match (self, dt) {
-            (Until::Steps(steps), _) => Ok(steps.steps),
-            (Until::Time(time), Some(dt)) => clock::steps(time.time, dt),
-            (Until::Time(_), None) => Err("it has no time; use `Steps(n)`".into()),
+            (Duration::Steps(steps), _) => Ok(steps.steps),
+            (Duration::Time(time), Some(dt)) => clock::steps(time.time, dt),
+            (Duration::Time(_), None) => Err("it has no time; use `Steps(n)`".into()),
         }
     }
 }

@@ -15,12 +15,13 @@ impl<T: Field> Field for Option<T> {
         if value.text() == "None" {
             return Some(None);
         }
-        let some = Part::of(value).ok().filter(|part| part.name == "Some");
-        let inner = some.and_then(|part| match part.args {
-            Args::Positional(values) => values.into_iter().next(),
-            _ => None,
-        });
-        T::read(inner.as_ref().unwrap_or(value), limits, cx).map(Some)
+        match Part::of(value) {
+            Ok(Part { name, args, .. }) if name == "Some" => match &args {
+                Args::Positional(values) if values.len() == 1 => T::read(&values[0], limits, cx).map(Some),
+                _ => cx.fail(value, "`Some` takes one value and no name (and may be left out)"),
+            },
+            _ => T::read(value, limits, cx).map(Some),
+        }
     }
 
     fn show(&self) -> String {
@@ -73,11 +74,20 @@ impl<T: Field> Field for (T, T) {
     type Scalar = T::Scalar;
 
     fn read(value: &Value, limits: &Limits<T::Scalar>, cx: &mut Cx) -> Option<Self> {
-        let mut items = vec![];
-        if value.shape() == Shape::Tuple {
-            value.each(|key, item| items.extend(key.is_none().then_some(item)));
+        if value.shape() != Shape::Tuple {
+            return cx.wrong(value, "a pair `(a, b)`");
         }
-        let [a, b] = &items[..] else { return cx.wrong(value, "a pair `(a, b)`") };
+        let (mut items, mut named) = (vec![], false);
+        value.each(|key, item| {
+            named |= key.is_some();
+            items.push(item);
+        });
+        let [a, b] = &items[..] else {
+            return cx.fail(value, format!("expected a pair `(a, b)`, found {} values", items.len()));
+        };
+        if named {
+            return cx.fail(value, "a pair is written `(a, b)`, without names");
+        }
         let (a, b) = (T::read(a, limits, cx), T::read(b, limits, cx));
         Some((a?, b?))
     }

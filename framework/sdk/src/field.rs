@@ -54,9 +54,14 @@ impl<'a> Cx<'a> {
         Cx { kinds, files, errors: vec![], notices: vec![], references: BTreeSet::new() }
     }
 
+    /// Whether further errors are dropped; then nobody needs to work out their words.
+    pub fn is_full(&self) -> bool {
+        self.errors.len() >= Self::MOST_ERRORS
+    }
+
     /// Keeps an error. It is `None`, so that a reader can end with it.
     pub fn add<T>(&mut self, error: Diagnostic) -> Option<T> {
-        if self.errors.len() < Self::MOST_ERRORS {
+        if !self.is_full() {
             self.errors.push(error);
         }
         None

@@ -140,7 +140,11 @@ impl<'t> Lexer<'t> {
         let hint = match c {
             '=' => "; a field is written `name: value`",
             ';' => "; items are separated by `,`",
-            '#' => "; a scene needs no `#![…]` header, all extensions are on",
+            '#' if self.text[from..].starts_with("#!") => {
+                "; a scene needs no `#![…]` header, all extensions are on"
+            }
+            '#' => "; a comment begins with `//`",
+            '/' | '&' | '\\' => "; text stands between quotes: `\"…\"`",
             _ => "",
         };
         Err(Fault::new(from..from + c.len_utf8(), format!("unexpected `{c}`{hint}")))

@@ -49,6 +49,7 @@ impl Part {
     pub fn named(value: &Value, wanted: &str, cx: &mut Cx) -> Option<Part> {
         match value.shape() {
             Shape::Name | Shape::Part => Part::of(value).map_err(|error| cx.add::<()>(error)).ok(),
+            Shape::Text => cx.wrong(value, &format!("{wanted} without quotes")),
             _ => cx.wrong(value, wanted),
         }
     }

@@ -151,6 +151,11 @@ pub trait Kinds {
 
     /// The declared parameters of a kind, of whatever role.
     fn params(&self, name: &str) -> Option<&[Param]>;
+
+    /// The role of a kind, to say of a misplaced one what it is.
+    fn role(&self, _name: &str) -> Option<&'static str> {
+        None
+    }
 }
 
 /// No kinds at all.
@@ -186,10 +191,16 @@ impl<R: Role> Field for Slot<R> {
         let names = kinds.iter().map(|k| k.name);
         let part = match R::plain(meant_shape(value, names.clone())) {
             Some(kind) => Part::sugar(kind, value),
-            None => Part::named(value, &format!("{} `Kind(…)`", article(R::NAME)), cx)?,
+            None => Part::named(value, &wanted::<R>(), cx)?,
         };
         let Some(kind) = kinds.iter().find(|k| k.name == part.name) else {
-            return cx.fail(&part.head, unknown(R::NAME, &part.name, names));
+            return cx.fail(
+                &part.head,
+                match cx.kinds.role(&part.name) {
+                    Some(role) => format!("expected {}, found the {role} `{}`", wanted::<R>(), part.name),
+                    None => unknown(R::NAME, &part.name, names),
+                },
+            );
         };
         cx.references.extend(kind.references);
         let (name, made) = (kind.name, kind.read(&part, cx)?);
@@ -217,9 +228,11 @@ fn meant_shape<'n>(value: &Value, names: impl Iterator<Item = &'n str>) -> Shape
     }
 }
 
-fn article(name: &str) -> String {
-    let an = name.starts_with(['a', 'e', 'i', 'o', 'u']);
-    if an { format!("an {name}") } else { format!("a {name}") }
+/// What a field of a role takes, in words.
+fn wanted<R: Role>() -> String {
+    let article = if R::NAME.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    let text = if R::TEXT { "text or " } else { "" };
+    format!("{article} {}, {text}`Kind(…)`", R::NAME)
 }
 
 impl<R: Role> fmt::Debug for Slot<R> {

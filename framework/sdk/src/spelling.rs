@@ -14,6 +14,9 @@ pub fn unknown<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str> 
         None if known.clone().next().is_none() => {
             format!("no {what} is named `{name}`: there is none at all")
         }
+        None if known.clone().nth(1).is_none() => {
+            format!("no {what} is named `{name}`; there is only {}", listed(known))
+        }
         None => format!("no {what} is named `{name}`; there are {}", listed(known)),
     }
 }
@@ -24,9 +27,11 @@ fn listed<'n>(known: impl Iterator<Item = &'n str> + Clone) -> String {
     if all > 20 { format!("{shown} and {} more", all - 20) } else { shown }
 }
 
-/// The nearest spelling, if it is near enough to be meant: a third of its letters may differ.
+/// The nearest spelling, if it is near enough to be meant: a third of its letters may differ. Of very many names only
+/// the first are compared: an error must not take longer than the run.
 pub fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     known
+        .take(1000)
         .map(|k| (edits(&name.to_lowercase(), &k.to_lowercase()), k))
         .filter(|(d, k)| *d <= 1.max(k.chars().count() / 3))
         .min()

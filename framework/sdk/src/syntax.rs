@@ -136,6 +136,9 @@ impl<'t> Parser<'t> {
                 "a field's name is a plain word; use `{ \"key\": value }` for a map",
             ));
         }
+        if matches!(self.token, Token::Comma | Token::Close(b'}')) {
+            return Err(Fault::new(first, "an item of a map has a name before it: `\"name\": value`"));
+        }
         if self.token != Token::Colon {
             return Err(self.unexpected("`:` after the key of a map"));
         }
@@ -150,7 +153,16 @@ impl<'t> Parser<'t> {
         match self.token {
             Token::Close(c) if c as char == wanted => Ok(self.advance()?.start),
             Token::Close(c) => {
-                Err(Fault::new(self.range.clone(), format!("expected `{wanted}`, found `{}`", c as char)))
+                let line = |at: usize| self.text[..at].matches('\n').count() + 1;
+                let (opened, here) = (line(open.start), line(self.range.start));
+                let whose = match opened == here {
+                    true => String::new(),
+                    false => format!(": the `{}` of line {opened} is still open", bracket as char),
+                };
+                Err(Fault::new(
+                    self.range.clone(),
+                    format!("expected `{wanted}`, found `{}`{whose}", c as char),
+                ))
             }
             _ => Err(Fault::new(open, format!("this `{}` is never closed", bracket as char))),
         }

@@ -12,7 +12,7 @@ impl Field for String {
             Shape::Name => Some(value.text().trim_start_matches("r#").to_string()),
             Shape::Text => match ron::from_str(value.text()) {
                 Ok(text) => Some(text),
-                Err(error) => cx.fail(value, format!("this text does not read: {}", error.code)),
+                Err(_) => cx.fail(value, "this text has a `\\` that begins no escape: write `\\\\` for one, `\\u{…}` for a letter by its code"),
             },
             _ => cx.wrong(value, "text"),
         }
