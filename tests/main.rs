@@ -4,10 +4,12 @@
 
 mod cli;
 mod determinism;
+mod diagnostics;
 mod docs;
 mod failing_disk;
 mod house;
 mod resume;
 mod run_directory;
+mod scenes;
 mod set;
 mod survival;
