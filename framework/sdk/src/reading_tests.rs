@@ -182,7 +182,7 @@ fn all_errors_at_once_each_at_its_place() {
         ("3", whole("1 up to 2", "3", "out of range")),
         ("1.5", whole("2 up to 255", "1.5", "not whole")),
         ("9", whole("1 to below 9", "9", "out of range")),
-        ("\"text\"", "expected an object `Kind(…)`, found the text \"text\"".into()),
+        ("\"text\"", "expected an object `Kind(…)` without quotes, found the text \"text\"".into()),
         ("(paths: 3)", "expected an object `Kind(…)`, found a tuple".into()),
         ("1", "`Torus` takes no arguments, found 1".into()),
         ("Grid", "`Grid` needs `rule`: how cells change".into()),

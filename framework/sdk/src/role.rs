@@ -231,8 +231,8 @@ fn meant_shape<'n>(value: &Value, names: impl Iterator<Item = &'n str>) -> Shape
 /// What a field of a role takes, in words.
 fn wanted<R: Role>() -> String {
     let article = if R::NAME.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    let text = if R::TEXT { "text or " } else { "" };
-    format!("{article} {}, {text}`Kind(…)`", R::NAME)
+    let text = if R::TEXT { " or text" } else { "" };
+    format!("{article} {} `Kind(…)`{text}", R::NAME)
 }
 
 impl<R: Role> fmt::Debug for Slot<R> {
