@@ -23,7 +23,7 @@ fn a_new_scene_is_checked_run_and_reported() {
     assert!(text(&again.stderr).contains("mine.ron: it exists"), "{}", text(&again.stderr));
     let check = quincunx(&bench, &["check", "mine.ron"]);
     assert!(check.status.success() && text(&check.stdout).starts_with("mine.ron: fine\n"));
-    assert!(text(&check.stdout).contains("memory: 128.0 KiB"), "{}", text(&check.stdout));
+    assert!(text(&check.stdout).contains("memory: 320.0 KiB"), "{}", text(&check.stdout));
     assert!(quincunx(&bench, &["run", "mine.ron", "--quiet"]).status.success());
     let report = bench.path("runs/latest/report.html");
     fs::remove_file(&report).unwrap();
@@ -83,10 +83,7 @@ fn every_event_is_a_json_object_with_its_fields() {
     let bad = quincunx(&bench, &["run", "bad.ron", "--json"]);
     let event: Value = serde_json::from_str(text(&bad.stdout).trim()).unwrap();
     let first = &event["errors"][0];
-    assert_eq!(
-        (&first["file"], &first["line"], &first["column"]),
-        (&"bad.ron".into(), &1.into(), &14.into())
-    );
+    assert_eq!((&first["file"], &first["line"], &first["column"]), (&"bad.ron".into(), &1.into(), &9.into()));
     let mut odd = bench.quincunx(&["run", "scene.ron", "--json"]);
     let odd = odd.env("QUINCUNX_COMMIT_SECONDS", "soon").output().unwrap();
     let event: Value = serde_json::from_str(text(&odd.stdout).trim()).unwrap();

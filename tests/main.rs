@@ -7,6 +7,7 @@ mod determinism;
 mod diagnostics;
 mod docs;
 mod failing_disk;
+mod golden;
 mod house;
 mod resume;
 mod run_directory;

@@ -34,11 +34,9 @@ fn check_one(path: &Path, arguments: &Check, registry: &Registry) -> Result<(), 
 
 fn summary(path: &Path, scene: &Resolved) -> String {
     let mut text = format!("{}: fine\n", path.display());
-    let mut bytes = 0u64;
     for object in &scene.objects {
         let (work, unit) = object.object.work();
         let all = u128::from(work) * u128::from(object.end);
-        bytes = bytes.saturating_add(object.object.memory());
         text += &format!("  {}: {}\n", object.name, object.object.summary());
         text += &format!("    {} steps, {} {unit} in all\n", object.end, readable(all));
     }
@@ -48,7 +46,7 @@ fn summary(path: &Path, scene: &Resolved) -> String {
         let times = if count == 1 { "once".into() } else { format!("{count} times") };
         text += &format!("  {}: {} of {}, {times}\n", probe.name, probe.kind, object.name);
     }
-    text + &format!("  memory: {}\n", memory::readable(bytes))
+    text + &format!("  memory: {}\n", memory::readable(scene.memory()))
 }
 
 /// `1050000000` as `1.05e9`, small numbers as they are.

@@ -73,7 +73,7 @@ pub fn advance<E>(
 /// ```
 /// assert_eq!(quincunx_core::clock::steps(0.3, 0.1), Ok(3));
 /// assert!(quincunx_core::clock::steps(2.5, 1.0).unwrap_err().contains("2 and 3"));
-/// assert!(quincunx_core::clock::steps(1e-10, 1.0).unwrap_err().contains("0 and 1"));
+/// assert!(quincunx_core::clock::steps(1e-10, 1.0).unwrap_err().contains("less than a step"));
 /// assert!(quincunx_core::clock::steps(1_000_000_000.4, 1.0).is_err());
 /// ```
 pub fn steps(time: f64, dt: f64) -> Result<u64, String> {
@@ -84,8 +84,10 @@ pub fn steps(time: f64, dt: f64) -> Result<u64, String> {
     }
     // To 1e-9, or to what the division rounds where steps are many; and something is never nothing.
     let near = (exact - whole).abs() <= (4.0 * f64::EPSILON * whole).max(1e-9);
-    if near && (whole > 0.0 || time == 0.0) {
-        return Ok(whole as u64);
+    match near {
+        true if whole == 0.0 && time > 0.0 => return Err(format!("time {time} is less than a step of {dt}")),
+        true => return Ok(whole as u64),
+        false => {}
     }
     let below = exact.floor() * dt;
     let above = (exact.floor() + 1.0) * dt;

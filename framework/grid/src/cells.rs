@@ -206,6 +206,11 @@ quincunx_sdk::params! {
 impl Make<Start> for Layers {
     const EXAMPLES: &'static [&'static str] = &["[Soup(0.1), Rows([\"###\"])]"];
 
+    /// A list, as it was written: brackets of our own could nest deeper than a scene may.
+    fn text(&self) -> String {
+        self.layers.show()
+    }
+
     fn make(&self, _: &mut Cx) -> Result<Arc<dyn Cells>, Complaint> {
         let layer = |slot: &Slot<Start>| (slot.head.clone(), slot.it.clone());
         Ok(Arc::new(Stack(self.layers.iter().map(layer).collect())))

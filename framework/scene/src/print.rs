@@ -4,6 +4,8 @@ use quincunx_sdk::source::Source;
 use quincunx_sdk::value::{Shape, Value};
 
 const WIDTH: usize = 100;
+/// Deeper levels stand no further in: with 256 of them there would be more space than text.
+const DEEPEST: usize = 16;
 
 /// The same value with a line for each item of what does not fit into one.
 ///
@@ -46,5 +48,5 @@ fn lay_out(value: &Value, depth: usize, out: &mut String) {
 
 fn new_line(depth: usize, out: &mut String) {
     out.push('\n');
-    out.extend(std::iter::repeat_n("    ", depth));
+    out.extend(std::iter::repeat_n("    ", depth.min(DEEPEST)));
 }

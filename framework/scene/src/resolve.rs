@@ -16,7 +16,7 @@ use quincunx_sdk::field::{Cx, Lenient, Located};
 use quincunx_sdk::params::Params;
 use quincunx_sdk::part::Part;
 use quincunx_sdk::role::Slot;
-use quincunx_sdk::source::Source;
+use quincunx_sdk::source::{MAX_BYTES, Source};
 use quincunx_sdk::spelling::unknown;
 use quincunx_sdk::value::Value;
 use std::collections::HashMap;
@@ -38,6 +38,17 @@ pub struct Resolved {
     pub references: Vec<&'static str>,
     /// What deserves a word but is no error.
     pub notices: Vec<Diagnostic>,
+}
+
+impl Resolved {
+    /// The bytes of memory that the run will take: its objects, and the copies of them that probes hold.
+    pub fn memory(&self) -> u64 {
+        let objects = self.objects.iter().map(|object| object.object.memory());
+        let copies = |probe: &ResolvedProbe| {
+            probe.spec.copies.saturating_mul(self.objects[probe.of].object.state_bytes())
+        };
+        objects.chain(self.probes.iter().map(copies)).fold(0, u64::saturating_add)
+    }
 }
 
 /// An object and its end.
@@ -146,7 +157,7 @@ fn check(scene: Scene, root: &Value, cx: &mut Cx) -> Option<Resolved> {
         let slot = entry.it.0?;
         Some(ResolvedObject { name: entry.name, kind: slot.kind, object: slot.it, end: end? })
     });
-    Some(Resolved {
+    let resolved = Resolved {
         text,
         seed: scene.seed.0?,
         objects: objects.collect::<Option<_>>()?,
@@ -154,7 +165,25 @@ fn check(scene: Scene, root: &Value, cx: &mut Cx) -> Option<Resolved> {
         inputs: vec![],
         references: vec![],
         notices: vec![],
-    })
+    };
+    match too_large(&resolved) {
+        Some(why) if cx.errors.is_empty() => cx.fail(root, why),
+        _ => Some(resolved),
+    }
+}
+
+/// What is right part by part can be too much in all.
+fn too_large(resolved: &Resolved) -> Option<String> {
+    let (text, most) = (resolved.text.len(), MAX_BYTES);
+    let memory = resolved.memory();
+    if text > most {
+        Some(format!("with every default filled in this scene is longer than {} MiB", most >> 20))
+    } else if memory::total().is_some_and(|total| memory > total) {
+        let all = memory::readable(memory);
+        Some(format!("objects, and what probes keep of them, need {all}, more memory than this machine has"))
+    } else {
+        None
+    }
 }
 
 /// Names become names of files, so they are held to what every file system and shell takes.
@@ -199,7 +228,9 @@ fn end(entry: &Entry<Lenient<Slot<World>>>, until: &Ending, root: &Value, cx: &m
         }
         (None, Some(own)) => Some(own),
         // A time says nothing to an object that has none, as long as that one ends by itself.
-        (Some(until), Some(own)) if object.dt().is_none() && matches!(until.it, Until::Time(_)) => Some(own),
+        (Some(until), Some(own)) if object.dt().is_none() && matches!(until.it, Duration::Time(_)) => {
+            Some(own)
+        }
         (Some(until), own) => match until.it.end(object.dt()) {
             Ok(end) => Some(own.map_or(end, |own| own.min(end))),
             Err(why) => once(&until.at, format!("for \"{name}\": {why}"), cx),

@@ -35,6 +35,11 @@ pub trait Make<R: Role>: Params {
     /// Snippets as they stand in a scene; the test suite runs them.
     const EXAMPLES: &'static [&'static str];
 
+    /// Its canonical text: that of its parameters, if nothing shorter says the same.
+    fn text(&self) -> String {
+        self.show()
+    }
+
     /// Makes it.
     ///
     /// # Errors
@@ -118,7 +123,7 @@ impl Kind {
         Kind::reading::<R>([P::NAME, P::ABOUT], P::PARAMS, P::REFERENCES, P::EXAMPLES, |part, cx| {
             let params = P::read(part, cx)?;
             match params.make(cx) {
-                Ok(it) => Some(Made { text: params.show(), it }),
+                Ok(it) => Some(Made { text: params.text(), it }),
                 Err(complaint) => cx.fail(&complaint.place(part, P::PARAMS), complaint.message),
             }
         })
