@@ -14,7 +14,7 @@ use rayon::prelude::*;
 /// The rows that a sweep keeps should take no more bytes than this.
 const RING_BYTES: usize = 192 << 10;
 /// Cell updates for which a thread is woken.
-const WORTH_A_THREAD: usize = 1 << 19;
+const WORTH_A_THREAD: usize = 1 << 20;
 /// More generations in a sweep win nothing.
 const MOST_GENERATIONS: usize = 12;
 
@@ -62,9 +62,8 @@ impl ByteStepper {
         ByteStepper { cases: Cases::of(rule), isa, next: vec![] }
     }
 
-    fn sweep(&mut self, lattice: &mut Lattice, generations: usize, pool: &ThreadPool) {
+    fn sweep(&mut self, lattice: &mut Lattice, generations: usize, share: usize, pool: &ThreadPool) {
         let (width, height) = (lattice.width(), lattice.height());
-        let share = height.div_ceil(shares(lattice, generations, pool));
         let (cases, isa, src) = (&self.cases, self.isa, &*lattice);
         let band = |(n, dst): (usize, &mut [u8])| {
             let first = n * share;
@@ -83,20 +82,20 @@ impl ByteStepper {
 impl Stepper for ByteStepper {
     fn advance(&mut self, lattice: &mut Lattice, generations: u64, pool: &ThreadPool) {
         self.next.resize(lattice.cells.len(), 0);
-        let share = lattice.height().div_ceil(pool.current_num_threads());
+        let share = lattice.height().div_ceil(shares(lattice, pool));
         let most = generations_in_a_sweep(lattice.width(), share);
         let mut left = generations;
         while left > 0 {
             let now = left.min(most as u64);
-            self.sweep(lattice, now as usize, pool);
+            self.sweep(lattice, now as usize, share, pool);
             left -= now;
         }
     }
 }
 
-/// How many threads are worth waking: each needs some tens of microseconds of work.
-fn shares(lattice: &Lattice, generations: usize, pool: &ThreadPool) -> usize {
-    let work = lattice.cells.len().saturating_mul(generations);
+/// How many threads are worth waking for a sweep: each needs about a hundred microseconds of work.
+fn shares(lattice: &Lattice, pool: &ThreadPool) -> usize {
+    let work = lattice.cells.len().saturating_mul(MOST_GENERATIONS);
     pool.current_num_threads().min(work / WORTH_A_THREAD).max(1)
 }
 
