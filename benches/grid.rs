@@ -11,8 +11,8 @@ use quincunx::grid::lattice::{Edges, Lattice};
 use quincunx::grid::notation::parse;
 use quincunx::grid::reference;
 use quincunx::grid::stepper::Stepper;
+use quincunx::sdk::form::OuterTotalistic;
 use quincunx::sdk::lanes::isa::Isa;
-use quincunx::sdk::rule::OuterTotalistic;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::time::{Duration, Instant};
 

@@ -6,8 +6,8 @@
 
 use crate::lattice::{Edges, Lattice};
 use crate::stepper::Stepper;
+use quincunx_sdk::form::OuterTotalistic;
 use quincunx_sdk::lanes::isa::{Isa, Kernel, dispatch};
-use quincunx_sdk::rule::OuterTotalistic;
 use rayon::ThreadPool;
 use rayon::prelude::*;
 

@@ -2,8 +2,9 @@
 
 use crate::notation;
 use quincunx_sdk::field::Cx;
+use quincunx_sdk::form::{Form, OuterTotalistic};
 use quincunx_sdk::role::{Complaint, Make};
-use quincunx_sdk::rule::{Form, OuterTotalistic, Rule, Rules};
+use quincunx_sdk::rule::{Rule, Rules};
 use std::sync::Arc;
 
 quincunx_sdk::params! {
@@ -34,8 +35,8 @@ impl Make<Rules> for LifeLike {
 struct Masks(OuterTotalistic);
 
 impl Rule for Masks {
-    fn form(&self) -> Form {
-        Form::OuterTotalistic(self.0)
+    fn form(&self) -> Option<Form> {
+        Some(Form::OuterTotalistic(self.0))
     }
 
     fn notation(&self) -> String {

@@ -1,6 +1,6 @@
 //! Life-like rules in text: B/S notation, the older S/B, and names.
 
-use quincunx_sdk::rule::OuterTotalistic;
+use quincunx_sdk::form::OuterTotalistic;
 use quincunx_sdk::spelling::nearest;
 use std::ops::Range;
 

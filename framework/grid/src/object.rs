@@ -12,9 +12,10 @@ use quincunx_core::object::{Object, Target, World};
 use quincunx_core::streams::Streams;
 use quincunx_core::workers::Workers;
 use quincunx_sdk::field::Cx;
+use quincunx_sdk::form::{Form, OuterTotalistic};
 use quincunx_sdk::lanes::isa::Isa;
 use quincunx_sdk::role::{Complaint, Make, Slot};
-use quincunx_sdk::rule::{Form, OuterTotalistic, Rules};
+use quincunx_sdk::rule::Rules;
 use std::sync::Arc;
 
 /// Dead cells are paper, living ones ink.
@@ -60,7 +61,7 @@ impl Make<World> for Grid {
             Topology::Torus => Edges::Torus,
             Topology::Dead => Edges::Dead,
         };
-        let Form::OuterTotalistic(rule) = self.rule.it.form() else {
+        let Some(Form::OuterTotalistic(rule)) = self.rule.it.form() else {
             return Err(Complaint::at("rule", "a grid cannot run this form of rule yet"));
         };
         let automaton = GridObject { size, edges, rule, cells: self.cells.it.clone() };

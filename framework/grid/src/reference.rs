@@ -1,7 +1,7 @@
 //! The slow and obvious stepper, from the definition: every fast one is tested against it.
 
 use crate::lattice::{Edges, Lattice};
-use quincunx_sdk::rule::OuterTotalistic;
+use quincunx_sdk::form::OuterTotalistic;
 
 /// One generation.
 pub fn step(lattice: &Lattice, rule: OuterTotalistic) -> Lattice {

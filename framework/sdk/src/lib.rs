@@ -7,7 +7,9 @@
 pub mod choice;
 pub mod containers;
 pub mod diagnostic;
+pub mod fault;
 pub mod field;
+pub mod form;
 pub mod lanes;
 mod lex;
 pub mod number;
@@ -15,6 +17,7 @@ pub mod params;
 pub mod part;
 pub mod role;
 pub mod rule;
+pub mod slab;
 pub mod source;
 pub mod spelling;
 mod syntax;

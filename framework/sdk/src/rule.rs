@@ -1,49 +1,86 @@
-//! What a cellular automaton's rule says of itself.
+//! What a cellular automaton's rule says of itself, and how it computes.
 
+use crate::fault::Fault;
+use crate::form::Form;
 use crate::role::Role;
+use crate::slab::Slab;
 use crate::value::Shape;
 use std::{fmt::Debug, sync::Arc};
 
 /// A rule that changes the cells of a lattice, all at once, generation by generation.
 ///
-/// A rule *describes* itself where it can: the description is read once, and the host runs it on its own
-/// fast kernels.
+/// A rule **describes** itself where it can: the description is read once, and the host runs it on its own fast
+/// kernels. Where it cannot it **executes**: the host hands it slabs of the lattice. It may do both; then both must
+/// agree, and `plugin check` and [`testing`](crate::testing) hold them against each other.
+///
+/// A rule is pure: what a cell becomes depends on its neighbourhood, and in a stochastic rule on the key, step and cell
+/// that it is handed, and on nothing else. So threads, slabs and restarts cannot change a result.
 pub trait Rule: Debug + Send + Sync {
-    /// What the rule is.
-    fn form(&self) -> Form;
+    /// What the host must know before it runs the rule.
+    fn info(&self) -> Info {
+        Info::default()
+    }
+
+    /// What the rule is, if it can be said.
+    fn form(&self) -> Option<Form> {
+        None
+    }
+
+    /// Computes the next generation of a slab: [`Slab::source`] are the rows to read, [`Slab::target`] those to write.
+    ///
+    /// # Errors
+    /// Why it cannot; the run then fails with these words.
+    fn step(&self, _src: &[u8], _dst: &mut [u8], _slab: &Slab) -> Result<(), Fault> {
+        Err(Fault::described_only())
+    }
 
     /// The rule in the notation that pattern files use: "B36/S23".
-    fn notation(&self) -> String;
+    fn notation(&self) -> String {
+        format!("{self:?}")
+    }
 }
 
-/// The forms in which a rule may describe itself.
+/// What the host must know of a rule before it runs it. The default is a rule of two states that looks at the eight
+/// cells around.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Form {
-    /// Two states; the next one follows from the state and the number of living Moore neighbours.
-    OuterTotalistic(OuterTotalistic),
+pub struct Info {
+    /// States of a cell, 2 to 256; cells are bytes below it, and 0 is the ground.
+    pub states: usize,
+    /// How far the rule looks, in cells: 1 is the Moore neighbourhood.
+    pub halo: usize,
+    /// Whether it draws from the key.
+    pub stochastic: bool,
+    /// Red, green and blue of every state; without it the host chooses.
+    pub palette: Option<Vec<[u8; 3]>>,
 }
 
-/// A Life-like rule: bit n of a mask speaks of a cell with n living neighbours among its eight.
-///
-/// ```
-/// use quincunx_sdk::rule::OuterTotalistic;
-/// let life = OuterTotalistic { born: 1 << 3, survive: 1 << 2 | 1 << 3 };
-/// assert!(life.next(false, 3) && !life.next(true, 4));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct OuterTotalistic {
-    /// Where a dead cell comes alive.
-    pub born: u16,
-    /// Where a living cell stays alive.
-    pub survive: u16,
+impl Default for Info {
+    fn default() -> Self {
+        Info { states: 2, halo: 1, stochastic: false, palette: None }
+    }
 }
 
-impl OuterTotalistic {
-    /// Whether a cell is alive in the next generation.
-    pub fn next(self, alive: bool, neighbours: u32) -> bool {
-        let mask = if alive { self.survive } else { self.born };
-        mask >> neighbours & 1 == 1
+impl Info {
+    /// The farthest that a rule may look.
+    pub const MOST_HALO: usize = 64;
+
+    /// What no host could run.
+    ///
+    /// # Errors
+    /// A fragment that says which number is out of range.
+    pub fn check(&self) -> Result<(), String> {
+        if !(2..=256).contains(&self.states) {
+            return Err(format!("a rule has 2 to 256 states, not {}", self.states));
+        }
+        if !(1..=Self::MOST_HALO).contains(&self.halo) {
+            return Err(format!("a rule looks 1 to {} cells far, not {}", Self::MOST_HALO, self.halo));
+        }
+        match &self.palette {
+            Some(palette) if palette.len() != self.states => {
+                Err(format!("{} colours are given for {} states", palette.len(), self.states))
+            }
+            _ => Ok(()),
+        }
     }
 }
 

@@ -1,0 +1,208 @@
+//! The forms in which a rule may describe itself.
+
+use crate::field::{Cx, Field, NoFiles};
+use crate::params::Params;
+use crate::part::Part;
+use crate::role::NoKinds;
+use std::fmt::Write;
+
+/// What a rule is, in words that the host has a fast stepper for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Form {
+    /// Two states; the next one follows from the state and the number of living Moore neighbours.
+    OuterTotalistic(OuterTotalistic),
+    /// Two states; the next one follows from all nine cells of the Moore neighbourhood.
+    MooreTable(MooreTable),
+    /// A form that this version has no words for, as a tagged text: `Generations(…)`. Hosts that do not know it say so.
+    Tagged(String),
+}
+
+/// A Life-like rule: bit n of a mask speaks of a cell with n living neighbours among its eight.
+///
+/// ```
+/// use quincunx_sdk::form::OuterTotalistic;
+/// let life = OuterTotalistic { born: 1 << 3, survive: 1 << 2 | 1 << 3 };
+/// assert!(life.next(false, 3) && !life.next(true, 4));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OuterTotalistic {
+    /// Where a dead cell comes alive.
+    pub born: u16,
+    /// Where a living cell stays alive.
+    pub survive: u16,
+}
+
+impl OuterTotalistic {
+    /// Whether a cell is alive in the next generation.
+    pub fn next(self, alive: bool, neighbours: u32) -> bool {
+        let mask = if alive { self.survive } else { self.born };
+        mask >> neighbours & 1 == 1
+    }
+}
+
+/// What becomes of each of the 512 neighbourhoods of nine cells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MooreTable {
+    /// Bit n of word n/64 speaks of neighbourhood n.
+    words: [u64; 8],
+}
+
+impl MooreTable {
+    /// A table from a function of the neighbourhood: rows from above, in each from the left.
+    ///
+    /// ```
+    /// use quincunx_sdk::form::MooreTable;
+    /// // Cells move to the right.
+    /// let wind = MooreTable::from_fn(|[_, [left, _, _], _]| left);
+    /// assert!(wind.next(1 << 3) && !wind.next(1 << 4));
+    /// ```
+    pub fn from_fn(next: impl Fn([[bool; 3]; 3]) -> bool) -> Self {
+        let mut words = [0; 8];
+        for n in 0..512usize {
+            let cell = |i: usize| n >> i & 1 == 1;
+            let row = |y: usize| [cell(3 * y), cell(3 * y + 1), cell(3 * y + 2)];
+            words[n / 64] |= u64::from(next([row(0), row(1), row(2)])) << (n % 64);
+        }
+        MooreTable { words }
+    }
+
+    /// Whether the middle cell is alive in the next generation. Bit 3·row + column of a neighbourhood is one of its
+    /// cells, counted from the upper left; bit 4 is the middle.
+    pub fn next(&self, neighbourhood: u16) -> bool {
+        let n = usize::from(neighbourhood) % 512;
+        self.words[n / 64] >> (n % 64) & 1 == 1
+    }
+}
+
+crate::params! {
+    /// See [`super::OuterTotalistic`].
+    struct Masks {
+        /// births
+        born: u16, in 0..512;
+        /// survivals
+        survive: u16, in 0..512
+    }
+}
+
+crate::params! {
+    /// See [`super::MooreTable`].
+    struct Table {
+        /// 128 hexadecimal digits, neighbourhoods 0 to 3 in the first
+        table: String
+    }
+}
+
+impl Form {
+    /// Its tagged text, in which it crosses a plugin's boundary.
+    ///
+    /// ```
+    /// use quincunx_sdk::form::{Form, OuterTotalistic};
+    /// let life = Form::OuterTotalistic(OuterTotalistic { born: 8, survive: 12 });
+    /// assert_eq!(life.text(), "OuterTotalistic(born: 8, survive: 12)");
+    /// assert_eq!(Form::read(&life.text()), Ok(life));
+    /// ```
+    pub fn text(&self) -> String {
+        match self {
+            Form::OuterTotalistic(OuterTotalistic { born, survive }) => {
+                format!("OuterTotalistic(born: {born}, survive: {survive})")
+            }
+            Form::MooreTable(table) => {
+                let mut digits = String::new();
+                for n in 0..128u16 {
+                    let nibble = (0..4).map(|i| u8::from(table.next(4 * n + i)) << i).sum::<u8>();
+                    let _ = write!(digits, "{nibble:x}"); // writing to a String cannot fail
+                }
+                format!("MooreTable(table: {})", digits.show())
+            }
+            Form::Tagged(text) => text.clone(),
+        }
+    }
+
+    /// Reads a tagged text. A tag that is not known is [`Form::Tagged`].
+    ///
+    /// # Errors
+    /// A fragment that says what is wrong with the text.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let part = Part::read(text, "form").map_err(|error| error.to_string())?;
+        let mut cx = Cx::new(&NoKinds, &NoFiles);
+        let form = match part.name.as_str() {
+            "OuterTotalistic" => Masks::read(&part, &mut cx).map(|masks| {
+                Form::OuterTotalistic(OuterTotalistic { born: masks.born, survive: masks.survive })
+            }),
+            "MooreTable" => {
+                let table = Table::read(&part, &mut cx).map(|table| table.table);
+                table.map(|digits| read_table(&digits)).transpose()?.map(Form::MooreTable)
+            }
+            _ => Some(Form::Tagged(text.into())),
+        };
+        form.ok_or_else(|| cx.errors.first().map_or("it does not read".into(), ToString::to_string))
+    }
+
+    /// What it is called: `OuterTotalistic`.
+    pub fn tag(&self) -> String {
+        self.text().split('(').next().unwrap_or_default().trim().into()
+    }
+
+    /// What the middle of nine cells becomes, by the words of the form; `None` if this version has none.
+    pub fn next(&self, neighbourhood: u16) -> Option<bool> {
+        match self {
+            Form::OuterTotalistic(masks) => {
+                let middle = 1 << 4;
+                let neighbours = (neighbourhood & 0x1ff & !middle).count_ones();
+                Some(masks.next(neighbourhood & middle != 0, neighbours))
+            }
+            Form::MooreTable(table) => Some(table.next(neighbourhood)),
+            Form::Tagged(_) => None,
+        }
+    }
+}
+
+fn read_table(digits: &str) -> Result<MooreTable, String> {
+    let values: Option<Vec<u32>> = digits.chars().map(|c| c.to_digit(16)).collect();
+    let values = values.filter(|values| values.len() == 128);
+    let values = values.ok_or("a Moore table is 128 hexadecimal digits")?;
+    let mut words = [0; 8];
+    for (n, value) in values.into_iter().enumerate() {
+        words[n / 16] |= u64::from(value) << (4 * (n % 16));
+    }
+    Ok(MooreTable { words })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_cross_as_text() {
+        let odd = MooreTable::from_fn(|rows| rows.iter().flatten().filter(|cell| **cell).count() % 2 == 1);
+        for form in [
+            Form::MooreTable(odd.clone()),
+            Form::MooreTable(MooreTable::from_fn(|[[nw, ..], ..]| nw)),
+            Form::Tagged("Generations(states: 3)".into()),
+        ] {
+            assert_eq!(Form::read(&form.text()), Ok(form));
+        }
+        assert!((0..512).all(|n: u16| odd.next(n) == (n.count_ones() % 2 == 1)));
+        for bad in [
+            "OuterTotalistic(born: 512, survive: 0)",
+            "MooreTable(table: \"12\")",
+            "OuterTotalistic",
+            "3",
+            "(",
+        ] {
+            assert!(Form::read(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn both_forms_of_one_rule_agree() {
+        let life = OuterTotalistic { born: 8, survive: 12 };
+        let masks = Form::OuterTotalistic(life);
+        let table = MooreTable::from_fn(|rows| {
+            let alive = rows.iter().flatten().filter(|cell| **cell).count() as u32;
+            life.next(rows[1][1], alive - u32::from(rows[1][1]))
+        });
+        assert!((0..512).all(|n| masks.next(n) == Form::MooreTable(table.clone()).next(n)));
+    }
+}
