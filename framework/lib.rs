@@ -9,24 +9,17 @@
 
 pub use quincunx_core as core;
 pub use quincunx_grid as grid;
+pub use quincunx_host as host;
 pub use quincunx_output as output;
 pub use quincunx_run as run;
 pub use quincunx_scene as scene;
 pub use quincunx_sdk as sdk;
 
 use quincunx_core::domain::Domain;
-use quincunx_core::registry::Registry;
+
+pub use quincunx_run::open::registry;
 
 /// All domains that come with the program.
 pub fn standard() -> Vec<Box<dyn Domain>> {
     vec![Box::new(quincunx_grid::domain::GridDomain)]
-}
-
-/// What scenes may name, given the domains.
-pub fn registry(domains: &[Box<dyn Domain>]) -> Registry {
-    let mut registry = Registry::default();
-    for domain in domains {
-        domain.register(&mut registry);
-    }
-    registry
 }

@@ -91,7 +91,7 @@ fn kinds_are_documented_and_their_defaults_read() {
         assert!(!kind.examples.is_empty(), "{} has no example", kind.name);
         for param in &*kind.params {
             assert!(!param.doc.is_empty(), "{} of {} is not described", param.name, kind.name);
-            assert!(!(param.words)().is_empty(), "{} of {} takes what?", param.name, kind.name);
+            assert!(!param.words.text().is_empty(), "{} of {} takes what?", param.name, kind.name);
         }
     }
 }
@@ -105,7 +105,7 @@ fn describe_shows_every_kind_and_parameter() {
         assert!(card.starts_with(&format!("{} ({})\n", kind.name, kind.role)), "{card}");
         assert!(kind.examples.iter().all(|example| card.contains(example)), "{card}");
         for param in &*kind.params {
-            assert!(card.contains(&format!("\n  {}: {}", param.name, (param.words)())), "{card}");
+            assert!(card.contains(&format!("\n  {}: {}", param.name, param.words.text())), "{card}");
         }
     }
 }

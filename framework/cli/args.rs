@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+use quincunx::run::Given;
 use std::path::PathBuf;
 
 /// Experiments on discrete, stochastic and quantum dynamics from one scene file.
@@ -17,6 +18,7 @@ Exit codes:
     0  done, or complete already
     1  the run or the disk failed
     2  bad command line or scene, or a folder that cannot be used
+    3  a plugin is not found, does not load, or fails
     4  a run that cannot be resumed here
   130  interrupted; go on with --resume";
 
@@ -57,9 +59,19 @@ pub struct SceneArguments {
     /// The seed, in place of the scene's
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub seed: Option<String>,
+    /// Look for plugins here first (may be repeated)
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub plugin_dir: Vec<PathBuf>,
     /// Put a value into the scene: world.soup.rule=B3/S23 (may be repeated)
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
+}
+
+impl SceneArguments {
+    /// What they put into a scene.
+    pub fn given(&self) -> Given {
+        Given { sets: self.set.clone(), seed: self.seed.clone(), plugin_folders: self.plugin_dir.clone() }
+    }
 }
 
 #[derive(Args)]

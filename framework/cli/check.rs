@@ -5,25 +5,23 @@ use crate::console::out;
 use crate::exit::{Exit, Told};
 use crate::scene_error;
 use quincunx::core::memory;
-use quincunx::core::registry::Registry;
+use quincunx::run::open;
 use quincunx::scene::resolve::Resolved;
 use std::path::Path;
 
 pub fn check(arguments: &Check) -> Told {
-    let registry = quincunx::registry(&quincunx::standard());
     let mut exit = Exit::Done;
     for scene in &arguments.scenes {
-        if let Err(worse) = check_one(scene, arguments, &registry) {
+        if let Err(worse) = check_one(scene, arguments) {
             exit = worse;
         }
     }
     Ok(exit)
 }
 
-fn check_one(path: &Path, arguments: &Check, registry: &Registry) -> Result<(), Exit> {
-    let (sets, seed) = (&arguments.arguments.set, arguments.arguments.seed.as_deref());
-    let scene =
-        quincunx::scene::read(path, sets, seed, registry).map_err(|error| scene_error::tell(&error))?;
+fn check_one(path: &Path, arguments: &Check) -> Result<(), Exit> {
+    let opened = open(path, &arguments.arguments.given(), &quincunx::standard());
+    let scene = opened.map_err(|error| scene_error::tell(&error))?.scene;
     scene_error::notices(&scene.notices);
     match arguments.print {
         true => out(scene.text + "\n"),

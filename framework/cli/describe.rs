@@ -3,7 +3,7 @@
 use crate::args::Describe;
 use crate::console::out;
 use crate::exit::{Exit, Told, Untold};
-use quincunx::sdk::params::Param;
+use quincunx::sdk::params::{Param, Words};
 use quincunx::sdk::role::Kind;
 use quincunx::sdk::spelling::unknown;
 
@@ -64,9 +64,9 @@ fn card(kind: &Kind) -> String {
 }
 
 fn parameter(param: &Param) -> String {
-    let mut facts = vec![(param.words)()];
+    let mut facts = vec![param.words.text()];
     facts.extend((!param.unit.is_empty()).then(|| format!("in {}", param.unit)));
-    facts.extend(param.range.map(|words| words()));
+    facts.extend(param.range.map(Words::text));
     facts.push(match (param.default, param.optional) {
         (Some(default), _) => format!("default {default}"),
         (None, true) => "may be left out".into(),

@@ -1,6 +1,7 @@
 //! One JSON object a line on stdout, for programs that look on.
 
 use crate::exit::Exit;
+use crate::scene_error::exit_of;
 use quincunx::core::record::{Recording, Rows, Values};
 use quincunx::run::{Outcome, Progress, Started, Watcher};
 use quincunx::scene::load::SceneError;
@@ -126,7 +127,9 @@ pub fn wrong(error: &SceneError) {
         SceneError::Wrong(all) => all.iter().map(place).collect(),
         SceneError::Unreadable { .. } => vec![],
     };
-    print(&json!({ "event": "error", "message": error.to_string(), "code": 2, "errors": places }));
+    print(
+        &json!({ "event": "error", "message": error.to_string(), "code": exit_of(error) as u8, "errors": places }),
+    );
 }
 
 fn place(error: &Diagnostic) -> Value {

@@ -11,6 +11,8 @@ pub enum Exit {
     Failed = 1,
     /// A bad command line or scene, or a folder that cannot be used.
     Usage = 2,
+    /// A plugin that is not found, does not load, or fails.
+    Plugin = 3,
     /// A run that cannot be resumed here.
     Unresumable = 4,
     Interrupted = 130,

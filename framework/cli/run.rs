@@ -7,8 +7,7 @@ use crate::exit::{Exit, Told, Untold};
 use crate::scene_error;
 use crate::signals;
 use crate::terminal::Terminal;
-use quincunx::run::{Options, Outcome, Place, Quiet, Run, RunError, Watcher};
-use quincunx::scene::resolve::Resolved;
+use quincunx::run::{Opened, Options, Outcome, Place, Quiet, Run, RunError, Watcher, open as open_scene};
 use std::io::IsTerminal;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -68,17 +67,15 @@ fn try_run(arguments: &args::Run, voice: &Voice) -> Told {
     }
 }
 
-fn read(arguments: &args::Run, voice: &Voice) -> Result<Resolved, Exit> {
-    let registry = quincunx::registry(&quincunx::standard());
-    let (sets, seed) = (&arguments.arguments.set, arguments.arguments.seed.as_deref());
-    match quincunx::scene::read(&arguments.scene, sets, seed, &registry) {
-        Ok(scene) => {
+fn read(arguments: &args::Run, voice: &Voice) -> Result<Opened, Exit> {
+    match open_scene(&arguments.scene, &arguments.arguments.given(), &quincunx::standard()) {
+        Ok(opened) => {
             match voice {
-                Voice::Terminal(_) => scene_error::notices(&scene.notices),
-                Voice::Events(_) => events::notices(&scene),
+                Voice::Terminal(_) => scene_error::notices(&opened.scene.notices),
+                Voice::Events(_) => events::notices(&opened.scene),
                 Voice::Quiet => {}
             }
-            Ok(scene)
+            Ok(opened)
         }
         Err(error) => {
             if let Voice::Events(_) = voice {
@@ -152,6 +149,7 @@ fn tell_end(voice: &Voice, path: &Path, outcome: Outcome, took: Duration) {
 fn tell_failure(voice: &Voice, error: &RunError) -> Exit {
     let exit = match error.exit_code() {
         2 => Exit::Usage,
+        3 => Exit::Plugin,
         4 => Exit::Unresumable,
         _ => Exit::Failed,
     };

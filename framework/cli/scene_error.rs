@@ -18,7 +18,15 @@ pub fn tell(error: &SceneError) -> Exit {
         };
         err(format!("{errors}; `quincunx describe` lists what scenes may name\n"));
     }
-    Exit::Usage
+    exit_of(error)
+}
+
+/// A plugin that fails is no fault of the scene.
+pub fn exit_of(error: &SceneError) -> Exit {
+    match error {
+        SceneError::Wrong(all) if all.iter().any(|error| error.of_plugin) => Exit::Plugin,
+        _ => Exit::Usage,
+    }
 }
 
 /// Tells what is no error.

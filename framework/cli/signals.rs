@@ -10,7 +10,7 @@ use std::sync::{Arc, atomic::AtomicBool};
 
 /// A flag that the first signal sets.
 pub fn stop_flag() -> io::Result<Arc<AtomicBool>> {
-    let stop = Arc::new(AtomicBool::new(false));
+    let stop = quincunx::host::host::stop_flag().clone();
     for signal in [SIGINT, SIGTERM] {
         // In this order: the signal that finds the flag set is the second one.
         flag::register_conditional_shutdown(signal, Exit::Interrupted as i32, stop.clone())?;

@@ -342,7 +342,7 @@ fn read<M: Measure>(part: &Part, params: &[Param], cx: &mut Cx) -> Option<Made<P
     }
     let attach = own.and_then(|own| match own.probe() {
         Ok(probe) => Some(attach::<M::Target>(probe)),
-        Err(complaint) => cx.fail(&complaint.place(part, params), complaint.message),
+        Err(complaint) => complaint.tell(part, params, cx),
     });
     let attach = attach.unwrap_or_else(|| Box::new(|_| {}));
     let (of, target) = (subject.of, Target::of::<M::Target>());

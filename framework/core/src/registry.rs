@@ -32,7 +32,8 @@ impl Registry {
         self.add_kind(ProbeSpec::kind::<M>())
     }
 
-    fn add_kind(&mut self, kind: Kind) -> &mut Self {
+    /// Adds a kind that was put together elsewhere, as a plugin's is.
+    pub fn add_kind(&mut self, kind: Kind) -> &mut Self {
         self.kinds.entry(kind.role).or_default().push(kind);
         self
     }

@@ -26,7 +26,7 @@ pub use commit::{Resumed, State};
 pub use disk::{Disk, DiskError, NewFile};
 pub use error::OutputError;
 pub use film::Film;
-pub use manifest::{Hashes, Input, Manifest, Object, Probe};
+pub use manifest::{Hashes, Input, Manifest, Object, PluginHash, Probe};
 pub use recorded::Recorded;
 pub use status::{RunRecord, Status};
 pub use store::{Opened, RunDir};

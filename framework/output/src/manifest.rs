@@ -60,6 +60,20 @@ pub struct Hashes {
     pub program: String,
     /// Of every file that the scene reads.
     pub inputs: Vec<Input>,
+    /// Of every plugin that the scene names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub plugins: Vec<PluginHash>,
+}
+
+/// A plugin that the scene names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PluginHash {
+    /// Its package's name.
+    pub name: String,
+    /// Its package's version.
+    pub version: String,
+    /// The BLAKE3 of its library, in hexadecimal.
+    pub blake3: String,
 }
 
 /// A file that the scene reads.

@@ -7,10 +7,12 @@ pub mod directory;
 pub mod error;
 mod identity;
 mod manifest;
+pub mod open;
 pub mod run;
 pub mod watcher;
 
 pub use directory::Place;
 pub use error::RunError;
+pub use open::{Given, Opened, open};
 pub use run::{Options, Outcome, Run, Started};
 pub use watcher::{Progress, Quiet, Watcher};

@@ -3,7 +3,8 @@
 use crate::identity;
 use quincunx_core::lab::{Lab, Recorded};
 use quincunx_core::section::{Body, Section};
-use quincunx_output::{Hashes, Input, Manifest, Object, Probe};
+use quincunx_host::load::Plugin;
+use quincunx_output::{Hashes, Input, Manifest, Object, PluginHash, Probe};
 use quincunx_scene::resolve::Resolved;
 
 /// Kernels in plain Rust, correctly rounded operations in a fixed order.
@@ -15,7 +16,7 @@ pub fn scene_hash(scene: &Resolved) -> String {
 }
 
 /// The part of a manifest that is known before anything exists.
-pub fn of_scene(name: &str, scene: &Resolved) -> Manifest {
+pub fn of_scene(name: &str, scene: &Resolved, plugins: &[Plugin]) -> Manifest {
     let input = |input: &quincunx_scene::files::Input| Input {
         path: input.path.clone(),
         blake3: input.blake3.clone(),
@@ -34,6 +35,7 @@ pub fn of_scene(name: &str, scene: &Resolved) -> Manifest {
             scene: scene_hash(scene),
             program: identity::program().into(),
             inputs: scene.inputs.iter().map(input).collect(),
+            plugins: plugins.iter().map(hashed).collect(),
         },
         arithmetic: ARITHMETIC.into(),
         citations: scene.references.iter().map(|s| s.to_string()).collect(),
@@ -41,6 +43,10 @@ pub fn of_scene(name: &str, scene: &Resolved) -> Manifest {
         text: scene.text.clone(),
         ..Manifest::default()
     }
+}
+
+fn hashed(plugin: &Plugin) -> PluginHash {
+    PluginHash { name: plugin.name.into(), version: plugin.version.into(), blake3: plugin.blake3.clone() }
 }
 
 /// Adds what only the laboratory knows: what each probe records, and how the report shows it.
@@ -86,6 +92,13 @@ pub fn difference(old: &Manifest, new: &Manifest) -> Option<String> {
         let changed = new.hashes.inputs.iter().find(|input| !old.hashes.inputs.contains(input));
         let path = changed.map_or("a file that the scene reads", |input| input.path.as_str());
         return Some(format!("`{path}` has changed since"));
+    }
+    if old.hashes.plugins != new.hashes.plugins {
+        let changed = new.hashes.plugins.iter().find(|plugin| !old.hashes.plugins.contains(plugin));
+        let name = changed.map_or("of the scene", |plugin| plugin.name.as_str());
+        return Some(format!(
+            "the plugin `{name}` has changed since: it was built anew, or is another version"
+        ));
     }
     if old.arithmetic != new.arithmetic {
         return Some(format!(

@@ -4,6 +4,7 @@ use crate::directory::Place;
 use crate::error::RunError;
 use crate::identity;
 use crate::manifest;
+use crate::open::Opened;
 use crate::watcher::{Progress, ToWatcher, Watcher};
 use quincunx_core::clock::Clock;
 use quincunx_core::domain::Domain;
@@ -14,7 +15,8 @@ use quincunx_core::sink::{Sink, SinkError};
 use quincunx_core::streams::Streams;
 use quincunx_core::workers::Workers;
 use quincunx_output::{
-    Disk, Manifest, Opened, OutputError, Recorded, Resumed, RunDir, RunRecord, State, Status, report, utc,
+    Disk, Manifest, Opened as OpenedDir, OutputError, Recorded, Resumed, RunDir, RunRecord, State, Status,
+    report, utc,
 };
 use quincunx_scene::resolve::Resolved;
 use std::path::{Path, PathBuf};
@@ -127,14 +129,15 @@ impl Run {
     pub fn prepare(
         domains: &[Box<dyn Domain>],
         name: &str,
-        scene: Resolved,
+        opened: Opened,
         options: Options,
     ) -> Result<Self, RunError> {
         let instruction_set = identity::instruction_set().map_err(RunError::Environment)?;
         let workers = Workers::new(options.threads).map_err(RunError::Machine)?;
+        let Opened { scene, plugins } = opened;
         let lab = Lab::new(domains, Streams::new(scene.seed), workers);
         let work = scene.objects.iter().map(|object| object.object.work()).collect();
-        let base = manifest::of_scene(name, &scene);
+        let base = manifest::of_scene(name, &scene, &plugins);
         // The directory is looked at first: a world may be large, and a sweep asks for many that are done.
         let earlier = look(&base, &options)?;
         let (lab, probes) = match &earlier {
@@ -174,11 +177,11 @@ impl Run {
         // Read before it is opened: what belongs to another run must not even be tidied up.
         refuse_difference(&path, Recorded::open(&path)?.manifest(), &self.started.manifest)?;
         match RunDir::open(&path, self.options.disk.clone())? {
-            Opened::Done(_) => {
+            OpenedDir::Done(_) => {
                 (self.started.path, self.started.resumed) = (path, true);
                 Ok(())
             }
-            Opened::Unfinished { dir, resumed, .. } => {
+            OpenedDir::Unfinished { dir, resumed, .. } => {
                 if let Some(resumed) = resumed {
                     self.restore(&resumed)?;
                     self.is_final = resumed.is_final;

@@ -14,8 +14,16 @@ pub mod set;
 use files::SceneFiles;
 use load::SceneError;
 use quincunx_core::registry::Registry;
+use quincunx_sdk::diagnostic::Diagnostic;
+use quincunx_sdk::field::{Cx, Field, Limits, NoFiles};
+use quincunx_sdk::params::Params;
+use quincunx_sdk::part::Part;
+use quincunx_sdk::role::NoKinds;
+use quincunx_sdk::source::Source;
+use quincunx_sdk::value::{Shape, Value};
 use resolve::Resolved;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Reads a scene file, with what the command line puts into it.
 ///
@@ -27,12 +35,38 @@ pub fn read(
     seed: Option<&str>,
     registry: &Registry,
 ) -> Result<Resolved, SceneError> {
-    let mut source = load::load(path)?;
+    let source = edit(load::load(path)?, sets, seed, registry)?;
+    resolve::resolve(&source, registry, &SceneFiles::beside(path))
+}
+
+/// Splices what the command line says into a scene.
+///
+/// # Errors
+/// An argument that is at fault.
+pub fn edit(
+    mut source: Arc<Source>,
+    sets: &[String],
+    seed: Option<&str>,
+    registry: &Registry,
+) -> Result<Arc<Source>, Diagnostic> {
     for argument in sets {
         source = set::set(&source, argument, registry)?;
     }
-    if let Some(seed) = seed {
-        source = set::seed(&source, seed, registry)?;
+    match seed {
+        Some(seed) => set::seed(&source, seed, registry),
+        None => Ok(source),
     }
-    resolve::resolve(&source, registry, &SceneFiles::beside(path))
+}
+
+/// The plugins that a scene names, and where it does. What is no list of texts is left to [`mod@resolve`] to tell.
+pub fn plugins(source: &Arc<Source>) -> Vec<(String, Value)> {
+    let part = Part::of(&source.root()).ok();
+    let list = part.and_then(|part| part.argument(scene::Scene::PARAMS, "plugins").cloned());
+    let (mut named, mut cx) = (vec![], Cx::new(&NoKinds, &NoFiles));
+    if let Some(list) = list.filter(|list| list.shape() == Shape::List) {
+        list.each(|_, item| {
+            named.extend(String::read(&item, &Limits::NONE, &mut cx).map(|name| (name, item)))
+        });
+    }
+    named
 }

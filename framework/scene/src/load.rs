@@ -69,5 +69,5 @@ fn not_utf8(name: String, error: std::string::FromUtf8Error) -> Diagnostic {
     let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
     let range = start..start + '\u{fffd}'.len_utf8();
     let message = "this is not UTF-8; save the file as UTF-8".into();
-    Diagnostic { message, origin: Arc::new(Origin { name, text }), range }
+    Diagnostic { message, origin: Arc::new(Origin { name, text }), range, of_plugin: false }
 }

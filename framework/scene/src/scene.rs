@@ -10,6 +10,8 @@ use quincunx_sdk::role::Slot;
 quincunx_sdk::params! {
     /// An experiment: what there is, how long it runs, and what is recorded.
     pub struct Scene {
+        /// the plugins that it uses, by name
+        plugins: Lenient<Vec<String>> = [];
         /// all randomness follows from it
         seed: Lenient<u64> = 0;
         /// the objects, by name

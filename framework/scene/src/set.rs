@@ -23,7 +23,7 @@ pub fn set(source: &Arc<Source>, argument: &str, kinds: &dyn Kinds) -> Result<Ar
     let origin = Arc::new(Origin { name: "--set".into(), text: argument.into() });
     let Some(equals) = argument.find('=') else {
         let message = "expected PATH=VALUE, as in world.soup.rule=B3/S23".into();
-        return Err(Diagnostic { message, origin, range: 0..argument.len() });
+        return Err(Diagnostic { message, origin, range: 0..argument.len(), of_plugin: false });
     };
     let mut path = vec![];
     let mut start = 0;
@@ -82,7 +82,12 @@ struct Place<'k> {
 }
 
 fn fault(at: &Piece, message: impl Into<String>) -> Diagnostic {
-    Diagnostic { message: message.into(), origin: at.origin.clone(), range: at.range.clone() }
+    Diagnostic {
+        message: message.into(),
+        origin: at.origin.clone(),
+        range: at.range.clone(),
+        of_plugin: false,
+    }
 }
 
 impl<'k> Place<'k> {

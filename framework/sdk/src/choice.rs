@@ -43,6 +43,11 @@ macro_rules! choice {
                 let names: Vec<String> = vec![$($crate::choice!(@word $Variant $(, $Inner)?)),*];
                 names.join(" | ")
             }
+            fn crossing() -> Option<String> {
+                // A choice that carries parameters is not one word.
+                let plain = <Self as $crate::field::Field>::words();
+                (!plain.contains('(')).then(|| format!("<{}", plain.replace(' ', "")))
+            }
             fn inside(_name: &str) -> Option<&'static [$crate::params::Param]> {
                 $($(if _name == stringify!($Variant) { return Some(<$Inner as $crate::params::Params>::PARAMS); })?)*
                 None

@@ -32,6 +32,10 @@ impl<T: Field> Field for Option<T> {
         T::words()
     }
 
+    fn crossing() -> Option<String> {
+        Some(format!("?{}", T::crossing()?))
+    }
+
     fn absent() -> Option<Self> {
         Some(None)
     }
@@ -63,6 +67,10 @@ impl<T: Field> Field for Vec<T> {
 
     fn words() -> String {
         format!("list of {}", T::words())
+    }
+
+    fn crossing() -> Option<String> {
+        Some(format!("[{}", T::crossing()?))
     }
 
     fn inside(name: &str) -> Option<&'static [Param]> {
@@ -98,6 +106,10 @@ impl<T: Field> Field for (T, T) {
 
     fn words() -> String {
         format!("({0}, {0})", T::words())
+    }
+
+    fn crossing() -> Option<String> {
+        Some(format!("({}", T::crossing()?))
     }
 }
 

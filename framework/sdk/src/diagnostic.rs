@@ -20,6 +20,8 @@ pub struct Diagnostic {
     pub origin: Arc<Origin>,
     /// Which bytes of it to underline.
     pub range: Range<usize>,
+    /// Whether a plugin failed here, and not what was written.
+    pub of_plugin: bool,
 }
 
 impl Diagnostic {

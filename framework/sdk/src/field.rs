@@ -108,6 +108,15 @@ impl<T: PartialOrd + Display + Copy> Limits<T> {
         self.words().trim_start().into()
     }
 
+    /// Both ends as text: what crosses a plugin's boundary.
+    pub fn ends(&self) -> [Bound<String>; 2] {
+        [&self.low, &self.high].map(|bound| match bound {
+            Bound::Included(at) => Bound::Included(at.to_string()),
+            Bound::Excluded(at) => Bound::Excluded(at.to_string()),
+            Bound::Unbounded => Bound::Unbounded,
+        })
+    }
+
     pub(crate) fn words(&self) -> String {
         let low = match &self.low {
             Bound::Included(a) => format!(" from {a}"),
@@ -150,6 +159,11 @@ pub trait Field: Sized {
         None
     }
 
+    /// The type as [`schema`](crate::schema) says it, if values of it can cross a plugin's boundary.
+    fn crossing() -> Option<String> {
+        None
+    }
+
     /// See [`Param::inside`].
     fn inside(_name: &str) -> Option<&'static [Param]> {
         None
@@ -181,6 +195,10 @@ impl<T: Field> Field for Located<T> {
         T::words()
     }
 
+    fn crossing() -> Option<String> {
+        T::crossing()
+    }
+
     fn inside(name: &str) -> Option<&'static [Param]> {
         T::inside(name)
     }
@@ -205,6 +223,10 @@ impl<T: Field> Field for Lenient<T> {
 
     fn words() -> String {
         T::words()
+    }
+
+    fn crossing() -> Option<String> {
+        T::crossing()
     }
 
     fn absent() -> Option<Self> {

@@ -27,6 +27,10 @@ macro_rules! whole {
         fn words() -> String {
             "whole number".into()
         }
+
+        fn crossing() -> Option<String> {
+            Some(stringify!($int).into())
+        }
     })*};
 }
 whole!(u8 u16 u32 u64 i8 i16 i32 i64);
@@ -72,6 +76,10 @@ impl Field for f64 {
     fn words() -> String {
         "number".into()
     }
+
+    fn crossing() -> Option<String> {
+        Some("f64".into())
+    }
 }
 
 /// What ron lets pass: infinities, overflow to them, underflow to zero, and whole numbers that f64 would round.
@@ -105,5 +113,9 @@ impl Field for bool {
 
     fn words() -> String {
         "true or false".into()
+    }
+
+    fn crossing() -> Option<String> {
+        Some("bool".into())
     }
 }

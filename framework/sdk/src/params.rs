@@ -6,6 +6,7 @@ use crate::source::Source;
 use crate::spelling::{nearest, unknown};
 use crate::value::Value;
 use std::collections::VecDeque;
+use std::ops::Bound;
 
 /// One declared parameter. Every text is what the declaration says, so `describe` cannot drift from the reader.
 #[derive(Clone, Copy, Debug)]
@@ -15,11 +16,15 @@ pub struct Param {
     /// What it means.
     pub doc: &'static str,
     /// What may be written, in words.
-    pub words: fn() -> String,
+    pub words: Words,
     /// RON, read by the same reader as a scene; it may be a part.
     pub default: Option<&'static str>,
     /// What its numbers may be, in words: "from 2 up to 255".
-    pub range: Option<fn() -> String>,
+    pub range: Option<Words>,
+    /// The ends of that range.
+    pub ends: fn() -> [Bound<String>; 2],
+    /// The type, if it can cross a plugin's boundary; see [`schema`](crate::schema).
+    pub crossing: fn() -> Option<String>,
     /// The unit of its numbers; empty for a pure number.
     pub unit: &'static str,
     /// Whether it may be left out although it has no default.
@@ -28,6 +33,25 @@ pub struct Param {
     pub text: bool,
     /// What may stand inside by that name, where the type itself knows (a `choice!`); else ask the registry.
     pub inside: fn(&str) -> Option<&'static [Param]>,
+}
+
+/// Words that a type knows, or that a plugin has said.
+#[derive(Clone, Copy, Debug)]
+pub enum Words {
+    /// Of a type.
+    Known(fn() -> String),
+    /// Of a plugin.
+    Said(&'static str),
+}
+
+impl Words {
+    /// The words.
+    pub fn text(self) -> String {
+        match self {
+            Words::Known(words) => words(),
+            Words::Said(text) => text.into(),
+        }
+    }
 }
 
 /// A struct declared with [`params!`](crate::params!).
@@ -119,11 +143,19 @@ impl<'p> Matched<'p> {
                 Ok(source) => T::read(&source.root(), limits, cx),
                 Err(error) => cx.add(error),
             },
-            (None, None) => T::absent().or_else(|| {
-                let message = format!("`{}` needs `{}`: {}", self.part.name, param.name, param.doc);
-                if self.excused.contains(&param.name) { None } else { cx.fail(&self.part.head, message) }
-            }),
+            (None, None) => T::absent().or_else(|| self.missing(&param, cx)),
         }
+    }
+
+    /// The argument of the next declared parameter, if there is one.
+    pub fn take_next(&mut self) -> Option<Value> {
+        self.fields.pop_front()?.1
+    }
+
+    /// Adds that a parameter is missing, unless a misspelt name was meant for it.
+    pub fn missing<T>(&self, param: &Param, cx: &mut Cx) -> Option<T> {
+        let message = format!("`{}` needs `{}`: {}", self.part.name, param.name, param.doc);
+        if self.excused.contains(&param.name) { None } else { cx.fail(&self.part.head, message) }
     }
 }
 
@@ -145,10 +177,10 @@ impl<'p> Matched<'p> {
 /// ```
 #[macro_export]
 macro_rules! params {
-    ($(#[doc = $about:literal])* $vis:vis struct $Name:ident { $(
+    ($(#[doc = $about:literal])* $(#[derive($($Derive:path),* $(,)?)])? $vis:vis struct $Name:ident { $(
         $(#[doc = $doc:literal])* $field:ident: $Type:ty $(= $default:expr)? $(, in $range:expr)? $(, unit $unit:literal)?
     );* $(;)? }) => {
-        $(#[doc = $about])* #[derive(Debug)]
+        $(#[doc = $about])* #[derive(Debug $($(, $Derive)*)?)]
         $vis struct $Name { $($(#[doc = $doc])* pub $field: $Type),* }
 
         impl $crate::params::Params for $Name {
@@ -157,9 +189,11 @@ macro_rules! params {
             const PARAMS: &'static [$crate::params::Param] = &[$($crate::params::Param {
                 name: stringify!($field),
                 doc: concat!($($doc),*).trim_ascii(),
-                words: <$Type as $crate::field::Field>::words,
+                words: $crate::params::Words::Known(<$Type as $crate::field::Field>::words),
                 default: $crate::params!(@opt $(stringify!($default))?),
                 range: $crate::params!(@words $Type $(, $range)?),
+                ends: || $crate::params!(@ends $Type $(, $range)?),
+                crossing: <$Type as $crate::field::Field>::crossing,
                 unit: concat!($($unit)?),
                 optional: $crate::params::optional(stringify!($Type)),
                 text: <$Type as $crate::field::Field>::TEXT,
@@ -179,7 +213,13 @@ macro_rules! params {
     (@opt $text:expr) => { Some($text) };
     (@words $Type:ty) => { None };
     (@words $Type:ty, $range:expr) => {
-        Some(|| $crate::field::Limits::<<$Type as $crate::field::Field>::Scalar>::new($range).described())
+        Some($crate::params::Words::Known(|| {
+            $crate::field::Limits::<<$Type as $crate::field::Field>::Scalar>::new($range).described()
+        }))
+    };
+    (@ends $Type:ty) => { [std::ops::Bound::Unbounded, std::ops::Bound::Unbounded] };
+    (@ends $Type:ty, $range:expr) => {
+        $crate::field::Limits::<<$Type as $crate::field::Field>::Scalar>::new($range).ends()
     };
     (@limits) => { $crate::field::Limits::NONE };
     (@limits $range:expr) => { $crate::field::Limits::new($range) };

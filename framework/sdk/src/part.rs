@@ -1,7 +1,7 @@
 //! `Kind`, `Kind(1, 2)` and `Kind(a: 1)`: the one form in which a scene names anything that a registry knows.
 
 use crate::diagnostic::Diagnostic;
-use crate::field::Cx;
+use crate::field::{Cx, Field, Limits};
 use crate::lex::Lexer;
 use crate::source::Source;
 use crate::value::{Shape, Value};
@@ -52,6 +52,15 @@ impl Part {
             Shape::Text => cx.wrong(value, &format!("{wanted} without quotes")),
             _ => cx.wrong(value, wanted),
         }
+    }
+
+    /// Takes a named argument out that no kind declares, because it is read before the kind is known. The outer `None`
+    /// is an argument that does not read.
+    pub(crate) fn take_reserved(&mut self, name: &str, cx: &mut Cx) -> Option<Option<String>> {
+        let Args::Named(pairs) = &mut self.args else { return Some(None) };
+        let Some(at) = pairs.iter().position(|(key, _)| key.text() == name) else { return Some(None) };
+        let (_, value) = pairs.remove(at);
+        String::read(&value, &Limits::NONE, cx).map(Some)
     }
 
     /// A part with or without a name.

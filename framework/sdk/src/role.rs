@@ -3,6 +3,7 @@
 //! A role is what a field asks for: a rule, a pattern, a world object. Kinds are looked up by name at run time, so a
 //! built-in and a plugin's kind are the same thing to a scene.
 
+use crate::diagnostic::Diagnostic;
 use crate::field::{Cx, Field, Limits};
 use crate::params::{Param, Params};
 use crate::part::Part;
@@ -56,26 +57,39 @@ pub struct Complaint {
     pub at: Option<&'static str>,
     /// Which bytes of that parameter's text.
     pub bytes: Option<Range<usize>>,
+    /// Whether a plugin failed, and not the parameters.
+    pub of_plugin: bool,
 }
 
 impl Complaint {
     /// About the kind as a whole.
     pub fn new(message: impl Into<String>) -> Self {
-        Complaint { message: message.into(), at: None, bytes: None }
+        Complaint { message: message.into(), at: None, bytes: None, of_plugin: false }
     }
 
     /// About one parameter.
     pub fn at(param: &'static str, message: impl Into<String>) -> Self {
-        Complaint { message: message.into(), at: Some(param), bytes: None }
+        Complaint { at: Some(param), ..Complaint::new(message) }
     }
 
     /// About some bytes of a parameter that is text.
     pub fn inside(param: &'static str, bytes: Range<usize>, message: impl Into<String>) -> Self {
-        Complaint { message: message.into(), at: Some(param), bytes: Some(bytes) }
+        Complaint { bytes: Some(bytes), ..Complaint::at(param, message) }
+    }
+
+    /// About a plugin that failed.
+    pub fn of_plugin(plugin: &str, message: impl fmt::Display) -> Self {
+        Complaint { of_plugin: true, ..Complaint::new(format!("the plugin `{plugin}` failed: {message}")) }
+    }
+
+    /// Adds it to the context as an error, at its place.
+    pub fn tell<T>(self, part: &Part, params: &[Param], cx: &mut Cx) -> Option<T> {
+        let error = self.place(part, params).diagnostic(self.message);
+        cx.add(Diagnostic { of_plugin: self.of_plugin, ..error })
     }
 
     /// The value to underline.
-    pub fn place(&self, part: &Part, params: &[Param]) -> Value {
+    fn place(&self, part: &Part, params: &[Param]) -> Value {
         let Some(value) = self.at.and_then(|name| part.argument(params, name)) else {
             return part.head.clone();
         };
@@ -114,7 +128,18 @@ pub struct Kind {
     pub references: &'static [&'static str],
     /// Snippets as they stand in a scene.
     pub examples: &'static [&'static str],
+    /// The plugin that offers it; built-ins have none.
+    pub offered: Option<Offered>,
     read: Arc<Reader>,
+}
+
+/// Who offers a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offered {
+    /// The plugin's name.
+    pub plugin: &'static str,
+    /// Its library.
+    pub path: &'static str,
 }
 
 impl Kind {
@@ -124,7 +149,7 @@ impl Kind {
             let params = P::read(part, cx)?;
             match params.make(cx) {
                 Ok(it) => Some(Made { text: params.text(), it }),
-                Err(complaint) => cx.fail(&complaint.place(part, P::PARAMS), complaint.message),
+                Err(complaint) => complaint.tell(part, P::PARAMS, cx),
             }
         })
     }
@@ -140,7 +165,13 @@ impl Kind {
         let read = move |part: &Part, cx: &mut Cx| {
             read(part, cx).map(|made| Made { text: made.text, it: Box::new(made.it) as Box<dyn Any> })
         };
-        Kind { role: R::NAME, name, about, params: params.into(), references, examples, read: Arc::new(read) }
+        let (params, read) = (params.into(), Arc::new(read));
+        Kind { role: R::NAME, name, about, params, references, examples, offered: None, read }
+    }
+
+    /// The same, offered by a plugin.
+    pub fn offered_by(self, offered: Offered) -> Self {
+        Kind { offered: Some(offered), ..self }
     }
 
     /// Reads a part as this kind. The product is what the role says.
@@ -198,7 +229,9 @@ impl<R: Role> Field for Slot<R> {
             Some(kind) => Part::sugar(kind, value),
             None => Part::named(value, &wanted::<R>(), cx)?,
         };
-        let Some(kind) = kinds.iter().find(|k| k.name == part.name) else {
+        let mut part = part;
+        let wanted_plugin = part.take_reserved("plugin", cx)?;
+        let Some(kind) = chosen(kinds, &part, wanted_plugin.as_deref(), cx)? else {
             return cx.fail(
                 &part.head,
                 match cx.kinds.role(&part.name) {
@@ -221,6 +254,40 @@ impl<R: Role> Field for Slot<R> {
 
     fn words() -> String {
         R::NAME.into()
+    }
+}
+
+/// The kind that is meant; where several plugins offer one name, the reserved parameter `plugin` says whose. The inner
+/// `None` is that nobody offers it.
+fn chosen<'k>(kinds: &'k [Kind], part: &Part, plugin: Option<&str>, cx: &mut Cx) -> Option<Option<&'k Kind>> {
+    let all: Vec<&Kind> = kinds.iter().filter(|kind| kind.name == part.name).collect();
+    let of =
+        |kind: &&&Kind| plugin.is_none_or(|name| kind.offered.is_some_and(|offered| offered.plugin == name));
+    let meant: Vec<&Kind> = all.iter().filter(of).copied().collect();
+    let owners = |kinds: &[&Kind]| {
+        let owner = |kind: &&Kind| match kind.offered {
+            Some(offered) => format!("the plugin `{}` ({})", offered.plugin, offered.path),
+            None => "the program itself".into(),
+        };
+        kinds.iter().map(owner).collect::<Vec<_>>().join(" and ")
+    };
+    match (&all[..], &meant[..], plugin) {
+        ([], ..) => Some(None),
+        (_, [one], _) => Some(Some(one)),
+        (all, [], Some(plugin)) => {
+            let message =
+                format!("`{}` is not offered by the plugin `{plugin}`, but by {}", part.name, owners(all));
+            cx.fail(&part.head, message)
+        }
+        (all, ..) => {
+            let example = all.iter().find_map(|kind| kind.offered).map_or("…", |offered| offered.plugin);
+            let message = format!(
+                "`{}` is offered by {}: say whose is meant with `plugin: \"{example}\"`",
+                part.name,
+                owners(all)
+            );
+            cx.fail(&part.head, message)
+        }
     }
 }
 

@@ -138,5 +138,5 @@ fn locate(pieces: &[Piece], range: Range<usize>, message: String) -> Diagnostic 
             }
         }
     }
-    Diagnostic { message, origin: found.0.origin.clone(), range: found.1 }
+    Diagnostic { message, origin: found.0.origin.clone(), range: found.1, of_plugin: false }
 }

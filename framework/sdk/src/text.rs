@@ -25,6 +25,10 @@ impl Field for String {
     fn words() -> String {
         "text".into()
     }
+
+    fn crossing() -> Option<String> {
+        Some("text".into())
+    }
 }
 
 /// A text between quotes, in RON.

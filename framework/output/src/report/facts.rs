@@ -131,6 +131,10 @@ fn facts(manifest: &Manifest, run: &RunRecord) -> Vec<(String, String, bool)> {
     let inputs =
         hashes.inputs.iter().map(|input| fact(&format!("BLAKE3 of {}", input.path), &input.blake3, true));
     facts.extend(inputs);
+    let plugins = hashes.plugins.iter().map(|plugin| {
+        fact(&format!("BLAKE3 of the plugin {} {}", plugin.name, plugin.version), &plugin.blake3, true)
+    });
+    facts.extend(plugins);
     let states = run
         .state_hashes
         .iter()

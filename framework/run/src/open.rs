@@ -1,0 +1,79 @@
+//! From a scene file to what can be run: the plugins that it names are loaded first, because what they offer may stand
+//! anywhere in it.
+
+use quincunx_core::domain::Domain;
+use quincunx_core::registry::Registry;
+use quincunx_host::load::{Plugin, load};
+use quincunx_host::search::find;
+use quincunx_scene::files::SceneFiles;
+use quincunx_scene::load::SceneError;
+use quincunx_scene::resolve::{Resolved, resolve};
+use quincunx_sdk::diagnostic::Diagnostic;
+use quincunx_sdk::value::Value;
+use std::path::{Path, PathBuf};
+
+/// A scene that was found right, and the plugins that it uses.
+pub struct Opened {
+    /// What will run.
+    pub scene: Resolved,
+    /// In the order of the scene.
+    pub plugins: Vec<Plugin>,
+}
+
+/// What a person puts into a scene on the command line.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    /// `PATH=VALUE`
+    pub sets: Vec<String>,
+    /// In place of the scene's.
+    pub seed: Option<String>,
+    /// Where plugins are looked for first.
+    pub plugin_folders: Vec<PathBuf>,
+}
+
+/// What scenes may name, given the domains.
+pub fn registry(domains: &[Box<dyn Domain>]) -> Registry {
+    let mut registry = Registry::default();
+    for domain in domains {
+        domain.register(&mut registry);
+    }
+    registry
+}
+
+/// Reads a scene file, loads its plugins, and checks all of it.
+///
+/// # Errors
+/// Everything that is wrong with the file, the arguments and the plugins.
+pub fn open(path: &Path, given: &Given, domains: &[Box<dyn Domain>]) -> Result<Opened, SceneError> {
+    let (mut registry, mut plugins) = (registry(domains), vec![]);
+    let text = quincunx_scene::load::load(path)?;
+    load_named(quincunx_scene::plugins(&text), given, &mut registry, &mut plugins)?;
+    let source = quincunx_scene::edit(text, &given.sets, given.seed.as_deref(), &registry)?;
+    // An argument may have named more of them.
+    load_named(quincunx_scene::plugins(&source), given, &mut registry, &mut plugins)?;
+    let scene = resolve(&source, &registry, &SceneFiles::beside(path))?;
+    Ok(Opened { scene, plugins: plugins.into_iter().map(|(_, plugin)| plugin).collect() })
+}
+
+fn load_named(
+    named: Vec<(String, Value)>,
+    given: &Given,
+    registry: &mut Registry,
+    plugins: &mut Vec<(String, Plugin)>,
+) -> Result<(), SceneError> {
+    let mut errors = vec![];
+    for (name, place) in named {
+        if plugins.iter().any(|(loaded, _)| *loaded == name) {
+            continue;
+        }
+        let found = find(&name, &given.plugin_folders);
+        match found.and_then(|path| load(&path).map_err(|error| error.to_string())) {
+            Ok(plugin) => {
+                plugin.kinds.iter().for_each(|kind| _ = registry.add_kind(kind.clone()));
+                plugins.push((name, plugin));
+            }
+            Err(why) => errors.push(Diagnostic { of_plugin: true, ..place.diagnostic(why) }),
+        }
+    }
+    if errors.is_empty() { Ok(()) } else { Err(SceneError::Wrong(errors)) }
+}
