@@ -12,6 +12,7 @@ pub mod field;
 pub mod form;
 pub mod lanes;
 mod lex;
+pub mod noise;
 pub mod number;
 pub mod params;
 pub mod part;
