@@ -20,12 +20,14 @@ pub struct Target {
     pub id: TypeId,
     /// What such objects are called: "Grid".
     pub name: &'static str,
+    /// Whether the report shows their last state, if no film does.
+    pub pictured: bool,
 }
 
 impl Target {
     /// Objects whose state is `T`.
     pub fn of<T: crate::state::State>() -> Self {
-        Target { id: TypeId::of::<T>(), name: T::NAME }
+        Target { id: TypeId::of::<T>(), name: T::NAME, pictured: T::PICTURED }
     }
 }
 

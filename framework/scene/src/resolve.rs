@@ -8,7 +8,7 @@ use quincunx_core::clock;
 use quincunx_core::due::Due;
 use quincunx_core::memory;
 use quincunx_core::object::{Object, World};
-use quincunx_core::probe::{Every, ProbeSpec, Record};
+use quincunx_core::probe::{Emits, Every, ProbeSpec, Record};
 use quincunx_core::registry::Registry;
 use quincunx_sdk::containers::{Entry, Map};
 use quincunx_sdk::diagnostic::Diagnostic;
@@ -41,9 +41,15 @@ pub struct Resolved {
 }
 
 impl Resolved {
-    /// The bytes of memory that the run will take: its objects, and the copies of them that probes hold.
+    /// The bytes of memory that the run will take: its objects, and the copies of them that probes and the report's
+    /// pictures hold.
     pub fn memory(&self) -> u64 {
-        let objects = self.objects.iter().map(|object| object.object.memory());
+        let filmed = |of| self.probes.iter().any(|probe| probe.of == of && probe.spec.emits == Emits::Frames);
+        let picture = |(of, object): (usize, &ResolvedObject)| {
+            let pictured = object.object.target().pictured && !filmed(of);
+            object.object.memory().saturating_add(if pictured { object.object.state_bytes() } else { 0 })
+        };
+        let objects = self.objects.iter().enumerate().map(picture);
         let copies = |probe: &ResolvedProbe| {
             probe.spec.copies.saturating_mul(self.objects[probe.of].object.state_bytes())
         };

@@ -16,8 +16,8 @@
 /// ```
 #[macro_export]
 macro_rules! choice {
-    ($(#[doc = $about:literal])* $vis:vis enum $Name:ident { $($(#[doc = $doc:literal])* $Variant:ident $(($Inner:ty))?),* $(,)? }) => {
-        $(#[doc = $about])* #[derive(Debug)]
+    ($(#[doc = $about:literal])* $(#[derive($($Derive:path),* $(,)?)])? $vis:vis enum $Name:ident { $($(#[doc = $doc:literal])* $Variant:ident $(($Inner:ty))?),* $(,)? }) => {
+        $(#[doc = $about])* #[derive(Debug $($(, $Derive)*)?)]
         $vis enum $Name { $($(#[doc = $doc])* $Variant $(($Inner))?),* }
 
         impl $Name {

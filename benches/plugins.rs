@@ -1,0 +1,88 @@
+//! What a plugin's boundary costs.
+//!
+//! Goals: a call across it under 50 ns; loading a plugin under 5 ms; Life as a plugin's procedure at 0.9 of the built-in
+//! byte stepper's speed at 4096². `cargo bench --bench plugins`, on a machine that does nothing else.
+
+mod machine;
+
+use quincunx::core::registry::Registry;
+use quincunx::host::load::load;
+use quincunx::sdk::field::{Cx, Field, Limits, NoFiles};
+use quincunx::sdk::role::Slot;
+use quincunx::sdk::rule::{Rule, Rules};
+use quincunx::sdk::slab::Slab;
+use quincunx::sdk::source::Source;
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+use std::time::Instant;
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// The plugin that the host's tests load, built as it is there.
+fn library() -> Result<PathBuf> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "-q", "--release", "-p", "quincunx-host", "--example", "life"]);
+    let built = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).status()?;
+    let bench = std::env::current_exe()?;
+    let folder = bench.ancestors().nth(2).filter(|_| built.success()).ok_or("the plugin does not build")?;
+    Ok(folder.join("examples/liblife.so"))
+}
+
+fn rule(library: &Path) -> Result<Arc<dyn Rule>> {
+    let mut registry = Registry::default();
+    load(library)?.kinds.into_iter().for_each(|kind| _ = registry.add_kind(kind));
+    let mut cx = Cx::new(&registry, &NoFiles);
+    let source = Source::read("bench", "ExecutedLife").map_err(|error| error.to_string())?;
+    let slot = Slot::<Rules>::read(&source.root(), &Limits::NONE, &mut cx).ok_or("it does not read")?;
+    Ok(slot.it.clone())
+}
+
+/// The median of many, in nanoseconds.
+fn median(times: usize, mut work: impl FnMut()) -> f64 {
+    let mut all: Vec<f64> = (0..times)
+        .map(|_| {
+            let start = Instant::now();
+            work();
+            start.elapsed().as_nanos() as f64
+        })
+        .collect();
+    all.sort_by(f64::total_cmp);
+    all[times / 2]
+}
+
+/// A rule that does nothing, to see what a call costs without a boundary.
+#[derive(Debug)]
+struct Nothing;
+
+impl Rule for Nothing {}
+
+fn call(rule: &dyn Rule, src: &[u8], dst: &mut [u8], slab: &Slab) -> f64 {
+    const CALLS: usize = 10_000;
+    let calls = || (0..CALLS).for_each(|_| _ = std::hint::black_box(rule.step(src, dst, slab)));
+    median(21, calls) / CALLS as f64
+}
+
+fn main() -> Result<()> {
+    machine::print();
+    let library = library()?;
+    let first = Instant::now();
+    load(&library)?;
+    println!("loading a plugin: {:.2} ms (goal: under 5 ms)", first.elapsed().as_secs_f64() * 1e3);
+    let again = median(21, || _ = std::hint::black_box(load(&library)));
+    println!("loading it again: {:.2} ms, its hash included", again / 1e6);
+
+    let rule = rule(&library)?;
+    let slab = Slab { width: 1, height: 1, stride: 3, halo: 1, lattice_width: 1, ..Slab::default() };
+    let (src, mut dst) = ([0; 9], [0]);
+    // A slab without rows: all that is left is the call.
+    let empty = Slab { height: 0, ..slab };
+    let boundary = call(rule.as_ref(), &src, &mut dst, &empty);
+    let direct = call(&Nothing, &src, &mut dst, &empty);
+    println!(
+        "a call across the boundary: {boundary:.1} ns (goal: under 50 ns); a direct one: {direct:.1} ns"
+    );
+    println!("a call that computes one cell: {:.1} ns", call(rule.as_ref(), &src, &mut dst, &slab));
+    Ok(())
+}
