@@ -7,6 +7,7 @@ mod machine;
 
 use quincunx::core::registry::Registry;
 use quincunx::host::load::load;
+use quincunx::sdk::fault::Fault;
 use quincunx::sdk::field::{Cx, Field, Limits, NoFiles};
 use quincunx::sdk::role::Slot;
 use quincunx::sdk::rule::{Rule, Rules};
@@ -30,11 +31,11 @@ fn library() -> Result<PathBuf> {
     Ok(folder.join("examples/liblife.so"))
 }
 
-fn rule(library: &Path) -> Result<Arc<dyn Rule>> {
+fn rule(library: &Path, text: &str) -> Result<Arc<dyn Rule>> {
     let mut registry = Registry::default();
     load(library)?.kinds.into_iter().for_each(|kind| _ = registry.add_kind(kind));
     let mut cx = Cx::new(&registry, &NoFiles);
-    let source = Source::read("bench", "ExecutedLife").map_err(|error| error.to_string())?;
+    let source = Source::read("bench", text).map_err(|error| error.to_string())?;
     let slot = Slot::<Rules>::read(&source.root(), &Limits::NONE, &mut cx).ok_or("it does not read")?;
     Ok(slot.it.clone())
 }
@@ -56,7 +57,11 @@ fn median(times: usize, mut work: impl FnMut()) -> f64 {
 #[derive(Debug)]
 struct Nothing;
 
-impl Rule for Nothing {}
+impl Rule for Nothing {
+    fn step(&self, _: &[u8], _: &mut [u8], _: &Slab) -> std::result::Result<(), Fault> {
+        Ok(())
+    }
+}
 
 fn call(rule: &dyn Rule, src: &[u8], dst: &mut [u8], slab: &Slab) -> f64 {
     const CALLS: usize = 10_000;
@@ -73,16 +78,16 @@ fn main() -> Result<()> {
     let again = median(21, || _ = std::hint::black_box(load(&library)));
     println!("loading it again: {:.2} ms, its hash included", again / 1e6);
 
-    let rule = rule(&library)?;
     let slab = Slab { width: 1, height: 1, stride: 3, halo: 1, lattice_width: 1, ..Slab::default() };
     let (src, mut dst) = ([0; 9], [0]);
-    // A slab without rows: all that is left is the call.
-    let empty = Slab { height: 0, ..slab };
-    let boundary = call(rule.as_ref(), &src, &mut dst, &empty);
-    let direct = call(&Nothing, &src, &mut dst, &empty);
+    // As long as it is not dropped, this one does nothing.
+    let idle = rule(&library, "Failing(when: Dropping)")?;
+    let boundary = call(idle.as_ref(), &src, &mut dst, &slab);
+    let direct = call(std::hint::black_box(&Nothing), &src, &mut dst, &slab);
     println!(
         "a call across the boundary: {boundary:.1} ns (goal: under 50 ns); a direct one: {direct:.1} ns"
     );
-    println!("a call that computes one cell: {:.1} ns", call(rule.as_ref(), &src, &mut dst, &slab));
+    let life = rule(&library, "ExecutedLife")?;
+    println!("a call that computes one cell: {:.1} ns", call(life.as_ref(), &src, &mut dst, &slab));
     Ok(())
 }
