@@ -1,7 +1,8 @@
 //! Cells a second of the stepper.
 //!
 //! Goals on one Zen 3 core (AVX2): at 4096² 5e9 for any rule and 6e9 for Life, at 1024² 4.5e9 and 9e9. The last lines
-//! compare with the reference stepper in the same run. `cargo bench --bench grid`, on a machine that does nothing else.
+//! compare in the same run with the reference stepper, and with Life as an author's own procedure, whose goal is 0.9
+//! of the built-in. `cargo bench --bench grid`, on a machine that does nothing else.
 
 mod machine;
 
@@ -10,10 +11,15 @@ use quincunx::grid::bytes::ByteStepper;
 use quincunx::grid::lattice::{Edges, Lattice};
 use quincunx::grid::notation::parse;
 use quincunx::grid::reference;
+use quincunx::grid::slabs::SlabStepper;
 use quincunx::grid::stepper::Stepper;
+use quincunx::sdk::fault::Fault;
 use quincunx::sdk::form::OuterTotalistic;
-use quincunx::sdk::lanes::isa::Isa;
+use quincunx::sdk::lanes::isa::{Isa, Kernel, dispatch};
+use quincunx::sdk::rule::Rule;
+use quincunx::sdk::slab::Slab;
 use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Two rules that people use, and one for which every sum of nine cells is a case of its own.
@@ -56,21 +62,66 @@ fn throughput(criterion: &mut Criterion, isa: Isa) {
                 let mut lattice = soup(side);
                 let mut stepper = ByteStepper::new(rule(text), isa);
                 group.bench_function(BenchmarkId::new(text, side), |bench| {
-                    bench.iter(|| stepper.advance(&mut lattice, generations(side), &pool));
+                    bench.iter(|| stepper.advance(&mut lattice, 0, generations(side), &pool));
                 });
             }
         }
     }
 }
 
+/// Life as an author writes it who needs a procedure: sums of columns, then the decision.
+#[derive(Debug)]
+struct Procedure(Isa);
+
+impl Rule for Procedure {
+    fn step(&self, src: &[u8], dst: &mut [u8], slab: &Slab) -> Result<(), Fault> {
+        dispatch(self.0, Rows { src, dst, slab });
+        Ok(())
+    }
+}
+
+struct Rows<'a> {
+    src: &'a [u8],
+    dst: &'a mut [u8],
+    slab: &'a Slab,
+}
+
+impl Kernel for Rows<'_> {
+    type Out = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Rows { src, dst, slab } = self;
+        let mut columns = vec![0; slab.width + 2];
+        for y in 0..slab.height {
+            let row = |dy: isize| slab.source(src, y as isize + dy);
+            let (up, here, down) = (row(-1), row(0), row(1));
+            let w = slab.width + 2;
+            let (up, middle, down, sums) = (&up[..w], &here[..w], &down[..w], &mut columns[..w]);
+            for x in 0..w {
+                sums[x] = up[x] + middle[x] + down[x];
+            }
+            let w = slab.width;
+            let out = &mut slab.target(dst, y)[..w];
+            let (left, centre, right) = (&columns[..w], &columns[1..][..w], &columns[2..][..w]);
+            let middle = &here[1..][..w];
+            for x in 0..w {
+                let sum = left[x] + centre[x] + right[x];
+                out[x] = u8::from(sum == 3) | (u8::from(sum == 4) & middle[x]);
+            }
+        }
+    }
+}
+
+fn seconds(work: impl FnOnce()) -> f64 {
+    let start = Instant::now();
+    work();
+    start.elapsed().as_secs_f64()
+}
+
 /// The median of seven, in seconds.
 fn median(mut work: impl FnMut()) -> f64 {
-    let mut times = [0.0; 7];
-    for time in &mut times {
-        let start = Instant::now();
-        work();
-        *time = start.elapsed().as_secs_f64();
-    }
+    let mut times = [0.0; 7].map(|_: f64| seconds(&mut work));
     times.sort_by(f64::total_cmp);
     times[3]
 }
@@ -82,12 +133,34 @@ fn ratios(isa: Isa) {
     let start = soup(side);
     let slow = median(|| _ = std::hint::black_box(reference::step(&start, life)));
     let (mut lattice, mut stepper) = (soup(side), ByteStepper::new(life, isa));
-    let fast = median(|| stepper.advance(&mut lattice, 120, &pool)) / 120.0;
+    let fast = median(|| _ = stepper.advance(&mut lattice, 0, 120, &pool)) / 120.0;
     let mut copy = vec![0; start.cells().len()];
     let copying = median(|| std::hint::black_box(&mut copy).copy_from_slice(start.cells()));
     println!("Life at 1024², one thread: {:.2e} cells/s", cells / fast);
     println!("  {:.0} × the reference stepper ({:.2e} cells/s)", slow / fast, cells / slow);
     println!("  {:.1} × copying the lattice ({:.2e} cells/s)", copying / fast, cells / copying);
+}
+
+/// An executing Life against the built-in, turn by turn.
+fn procedures(isa: Isa) {
+    let Some(pool) = pool(1) else { return };
+    for side in [1024, 4096] {
+        let generations = 4 * generations(side);
+        let (mut one, mut two) = (soup(side), soup(side));
+        let mut described = ByteStepper::new(rule("B3/S23"), isa);
+        let mut executed = SlabStepper::new(Arc::new(Procedure(isa)), isa, 0);
+        let mut ratios = [0.0; 15];
+        let mut rate = 0.0;
+        for ratio in &mut ratios {
+            let byte = seconds(|| _ = described.advance(&mut one, 0, generations, &pool));
+            let slab = seconds(|| _ = executed.advance(&mut two, 0, generations, &pool));
+            (*ratio, rate) = (byte / slab, (side * side) as f64 * generations as f64 / slab);
+        }
+        assert!(one == two, "both are Life");
+        ratios.sort_by(f64::total_cmp);
+        println!("an executing Life at {side}², one thread: {rate:.2e} cells/s");
+        println!("  {:.2} of the built-in ({:.2} to {:.2})", ratios[7], ratios[3], ratios[11]);
+    }
 }
 
 fn main() {
@@ -97,4 +170,5 @@ fn main() {
     throughput(&mut criterion, isa);
     criterion.final_summary();
     ratios(isa);
+    procedures(isa);
 }

@@ -1,6 +1,7 @@
 //! Steps and times of an object.
 
 use bevy_ecs::component::Component;
+use quincunx_sdk::fault::Fault;
 use std::time::{Duration, Instant};
 
 /// How far an object has come, and how far it will go.
@@ -45,20 +46,32 @@ impl Pace {
     }
 }
 
+/// Why an object stands before its horizon. Its state is that after the steps that were done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stopped {
+    /// Whole steps done before.
+    pub done: u64,
+    /// What is wrong with the next.
+    pub fault: Fault,
+}
+
 /// Takes an object to its horizon: `work` is told how many steps to do, and is timed.
 ///
 /// # Errors
-/// What `work` says; the clock then stays where it was.
-pub fn advance<E>(
+/// What stopped `work`; the clock counts the steps that were done.
+pub fn advance(
     clock: &mut Clock,
     horizon: Horizon,
     pace: &mut Pace,
-    work: impl FnOnce(u64) -> Result<(), E>,
-) -> Result<(), E> {
+    work: impl FnOnce(u64) -> Result<(), Stopped>,
+) -> Result<(), Fault> {
     let steps = horizon.0.saturating_sub(clock.step);
     if steps > 0 {
         let start = Instant::now();
-        work(steps)?;
+        if let Err(Stopped { done, fault }) = work(steps) {
+            clock.step += done.min(steps);
+            return Err(fault);
+        }
         *pace = Pace { seconds_per_step: start.elapsed().as_secs_f64() / steps as f64, steps };
         clock.step += steps;
     }

@@ -75,7 +75,7 @@ impl Lab {
         let clock = Clock::new(end, object.dt());
         let mut entity = self.world.spawn((Name(name.into()), clock, Horizon::default(), Pace::default()));
         let spawned = object.spawn(name, &self.streams, &mut entity);
-        spawned.map_err(|message| Failure::Entity { name: name.into(), message })?;
+        spawned.map_err(|message| Failure::Entity { name: name.into(), message, plugin: false })?;
         let id = entity.id();
         self.objects.push(id);
         Ok(id)

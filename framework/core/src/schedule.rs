@@ -8,6 +8,7 @@ use crate::state::State;
 use bevy_ecs::{
     prelude::*, schedule::ScheduleLabel, schedule::SingleThreadedExecutor, system::ScheduleSystem,
 };
+use quincunx_sdk::fault::Fault;
 use std::{sync::Arc, time::Duration};
 
 /// One pass of the schedule.
@@ -41,6 +42,8 @@ pub enum Failure {
         name: String,
         /// A fragment.
         message: String,
+        /// Whether a plugin is at fault.
+        plugin: bool,
     },
     /// Something could not be kept.
     #[error("{0}")]
@@ -54,9 +57,10 @@ pub enum Failure {
 
 impl Failures {
     /// Notes what became of an object or a probe.
-    pub fn note(&mut self, name: &Name, result: Result<(), String>) {
-        if let Err(message) = result {
-            self.0.push(Failure::Entity { name: name.0.to_string(), message });
+    pub fn note(&mut self, name: &Name, result: Result<(), Fault>) {
+        if let Err(fault) = result {
+            let (name, plugin) = (name.0.to_string(), fault.plugin.is_some());
+            self.0.push(Failure::Entity { name, message: fault.to_string(), plugin });
         }
     }
 }
@@ -149,7 +153,7 @@ fn measure<T: State>(
             }
             Err(message) => {
                 // Not done: taken up again, the run measures here once more.
-                failures.note(name, Err(message));
+                failures.note(name, Err(message.into()));
                 continue;
             }
         }

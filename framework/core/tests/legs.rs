@@ -22,7 +22,6 @@ use quincunx_sdk::field::{Cx, NoFiles};
 use quincunx_sdk::part::Part;
 use quincunx_sdk::role::{Complaint, Kinds};
 use rand_core::Rng;
-use std::convert::Infallible;
 use std::io::{self, Read, Write};
 use std::sync::{Arc, Mutex};
 
@@ -171,7 +170,7 @@ fn turn(mut wheels: Query<Wheeling>, mut watches: Query<&mut Watch<Wheel>>) {
                     watches.get_mut(*probe).unwrap().see(&wheel, step);
                 }
             }
-            Ok::<(), Infallible>(())
+            Ok(())
         };
         clock::advance(&mut clock, *horizon, &mut pace, work).unwrap();
     }
@@ -226,6 +225,14 @@ fn undisturbed() -> (Vec<Rows>, Vec<(String, String)>) {
         lab.leg().unwrap();
     }
     (kept.tables(), lab.hashes().unwrap())
+}
+
+#[test]
+fn a_failing_step_leaves_the_clock_after_those_that_were_done() {
+    let (mut clock, mut pace) = (Clock { step: 3, ..Clock::new(20, None) }, Pace::default());
+    let stopped = |steps| Err(clock::Stopped { done: steps - 2, fault: "no".into() });
+    let result = clock::advance(&mut clock, Horizon(10), &mut pace, stopped);
+    assert_eq!((clock.step, result), (8, Err("no".into())));
 }
 
 #[test]

@@ -5,7 +5,8 @@
 //! not by memory. Threads share the rows; each computes the T rows around its own share itself, so none waits.
 
 use crate::lattice::{Edges, Lattice};
-use crate::stepper::Stepper;
+use crate::stepper::{MOST_GENERATIONS, Stepper, shares, source_row};
+use quincunx_core::clock::Stopped;
 use quincunx_sdk::form::OuterTotalistic;
 use quincunx_sdk::lanes::isa::{Isa, Kernel, dispatch};
 use rayon::ThreadPool;
@@ -13,10 +14,6 @@ use rayon::prelude::*;
 
 /// The rows that a sweep keeps should take no more bytes than this.
 const RING_BYTES: usize = 192 << 10;
-/// Cell updates for which a thread is woken.
-const WORTH_A_THREAD: usize = 1 << 20;
-/// More generations in a sweep win nothing.
-const MOST_GENERATIONS: usize = 12;
 
 /// A sum of nine cells, the middle one included, and how what lives on under it differs from the usual.
 type Case = (u8, u8);
@@ -80,7 +77,13 @@ impl ByteStepper {
 }
 
 impl Stepper for ByteStepper {
-    fn advance(&mut self, lattice: &mut Lattice, generations: u64, pool: &ThreadPool) {
+    fn advance(
+        &mut self,
+        lattice: &mut Lattice,
+        _: u64,
+        generations: u64,
+        pool: &ThreadPool,
+    ) -> Result<(), Stopped> {
         self.next.resize(lattice.cells.len(), 0);
         let share = lattice.height().div_ceil(shares(lattice, pool));
         let most = generations_in_a_sweep(lattice.width(), share);
@@ -90,13 +93,8 @@ impl Stepper for ByteStepper {
             self.sweep(lattice, now as usize, share, pool);
             left -= now;
         }
+        Ok(())
     }
-}
-
-/// How many threads are worth waking for a sweep: each needs about a hundred microseconds of work.
-fn shares(lattice: &Lattice, pool: &ThreadPool) -> usize {
-    let work = lattice.cells.len().saturating_mul(MOST_GENERATIONS);
-    pool.current_num_threads().min(work / WORTH_A_THREAD).max(1)
 }
 
 /// As many as the cache has room for, and few enough that the rows around a share do not count.
@@ -171,15 +169,6 @@ impl<const K: usize> Kernel for Sweep<'_, K> {
                 live(&columns, middle, usual, others, out);
             }
         }
-    }
-}
-
-#[inline(always)]
-fn source_row<'a>(src: &'a Lattice, row: i64, outside: &'a [u8]) -> &'a [u8] {
-    let height = src.height() as i64;
-    match src.edges() {
-        Edges::Dead if !(0..height).contains(&row) => outside,
-        _ => &src.cells[row.rem_euclid(height) as usize * src.width()..][..src.width()],
     }
 }
 
@@ -265,7 +254,7 @@ mod tests {
             let pool = pool([1, 2, 3, 7][threads]);
             for isa in Isa::all() {
                 let mut found = start.clone();
-                ByteStepper::new(rule, isa).advance(&mut found, generations, &pool);
+                ByteStepper::new(rule, isa).advance(&mut found, 0, generations, &pool).unwrap();
                 prop_assert!(found == expected, "{} differs", isa.name());
             }
         }

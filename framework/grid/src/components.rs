@@ -45,7 +45,7 @@ impl State for Automaton {
     }
 
     fn read(&mut self, from: &mut dyn Read) -> io::Result<()> {
-        let states = self.palette.len();
+        let states = self.lattice.states();
         let cells = self.lattice.cells_mut();
         from.read_exact(cells)?;
         match cells.iter().copied().find(|&cell| usize::from(cell) >= states) {

@@ -28,7 +28,7 @@ impl World {
     }
 
     fn after(&mut self, generations: u64) -> &mut Self {
-        self.stepper.advance(&mut self.lattice, generations, &self.pool);
+        self.stepper.advance(&mut self.lattice, 0, generations, &self.pool).unwrap();
         self
     }
 

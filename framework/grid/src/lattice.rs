@@ -11,20 +11,31 @@ pub enum Edges {
     Dead,
 }
 
-/// Cells of two states, a byte each, row by row.
+/// Cells of some states, a byte each, row by row. State 0 is dead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lattice {
     width: usize,
     height: usize,
     edges: Edges,
+    states: usize,
     pub(crate) cells: Vec<u8>,
 }
 
 impl Lattice {
-    /// A lattice without living cells; its sides are at least 1.
+    /// A lattice of two states without living cells; its sides are at least 1.
     pub fn new(width: usize, height: usize, edges: Edges) -> Self {
         let (width, height) = (width.max(1), height.max(1));
-        Lattice { width, height, edges, cells: vec![0; width * height] }
+        Lattice { width, height, edges, states: 2, cells: vec![0; width * height] }
+    }
+
+    /// The same, with cells of 2 to 256 states.
+    pub fn with_states(self, states: usize) -> Self {
+        Lattice { states: states.clamp(2, 256), ..self }
+    }
+
+    /// How many states a cell may be in.
+    pub fn states(&self) -> usize {
+        self.states
     }
 
     /// Cells in a row.
@@ -42,29 +53,36 @@ impl Lattice {
         self.edges
     }
 
-    /// All cells, row-major: 0 is dead, 1 alive.
+    /// All cells, row-major: 0 is dead, all else alive.
     pub fn cells(&self) -> &[u8] {
         &self.cells
     }
 
-    /// All cells, to be changed. Nothing but 0 and 1 may be written.
+    /// All cells, to be changed. Nothing but states of the lattice may be written.
     pub fn cells_mut(&mut self) -> &mut [u8] {
         &mut self.cells
     }
 
     /// How many cells are alive.
     pub fn alive(&self, isa: Isa) -> u64 {
-        dispatch(isa, Count { cells: &self.cells, other: None })
+        self.count(None, isa)
     }
 
     /// How many cells differ from those of a lattice of the same size.
     pub fn changed_from(&self, before: &[u8], isa: Isa) -> u64 {
-        dispatch(isa, Count { cells: &self.cells, other: Some(before) })
+        self.count(Some(before), isa)
+    }
+
+    fn count(&self, other: Option<&[u8]>, isa: Isa) -> u64 {
+        match self.states {
+            2 => dispatch(isa, Count::<true> { cells: &self.cells, other }),
+            _ => dispatch(isa, Count::<false> { cells: &self.cells, other }),
+        }
     }
 }
 
-/// Counts ones, or differences, of bytes that are 0 or 1.
-struct Count<'a> {
+/// Counts bytes that are not 0, or differ. If they are `BITS`, 0 or 1, they count themselves.
+struct Count<'a, const BITS: bool> {
     cells: &'a [u8],
     other: Option<&'a [u8]>,
 }
@@ -75,7 +93,7 @@ const STRIDE: usize = 8 * LANES;
 /// As many strides as a byte can count.
 const BLOCK: usize = STRIDE * 31;
 
-impl Kernel for Count<'_> {
+impl<const BITS: bool> Kernel for Count<'_, BITS> {
     type Out = u64;
 
     #[inline(always)]
@@ -84,12 +102,12 @@ impl Kernel for Count<'_> {
         match self.other {
             None => {
                 for block in self.cells.chunks(BLOCK) {
-                    count += ones(block);
+                    count += ones::<BITS>(block);
                 }
             }
             Some(other) => {
                 for (a, b) in self.cells.chunks(BLOCK).zip(other.chunks(BLOCK)) {
-                    count += differences(a, b);
+                    count += differences::<BITS>(a, b);
                 }
             }
         }
@@ -98,39 +116,49 @@ impl Kernel for Count<'_> {
 }
 
 #[inline(always)]
-fn ones(cells: &[u8]) -> u64 {
+fn ones<const BITS: bool>(cells: &[u8]) -> u64 {
     let mut lanes = [0u8; LANES];
     let (strides, rest) = cells.as_chunks::<STRIDE>();
     for stride in strides {
         for i in 0..LANES {
             let mut sum = 0;
             for k in 0..8 {
-                sum += stride[i + k * LANES];
+                sum += one::<BITS>(stride[i + k * LANES]);
             }
             lanes[i] += sum;
         }
     }
-    total(&lanes) + total(rest)
+    let mut others = 0;
+    for &cell in rest {
+        others += u64::from(one::<BITS>(cell));
+    }
+    total(&lanes) + others
 }
 
 #[inline(always)]
-fn differences(a: &[u8], b: &[u8]) -> u64 {
+fn differences<const BITS: bool>(a: &[u8], b: &[u8]) -> u64 {
     let mut lanes = [0u8; LANES];
     let ((strides_a, rest_a), (strides_b, rest_b)) = (a.as_chunks::<STRIDE>(), b.as_chunks::<STRIDE>());
     for (a, b) in strides_a.iter().zip(strides_b) {
         for i in 0..LANES {
             let mut sum = 0;
             for k in 0..8 {
-                sum += a[i + k * LANES] ^ b[i + k * LANES];
+                sum += one::<BITS>(a[i + k * LANES] ^ b[i + k * LANES]);
             }
             lanes[i] += sum;
         }
     }
     let mut rest = 0;
     for (a, b) in rest_a.iter().zip(rest_b) {
-        rest += u64::from(a ^ b);
+        rest += u64::from(one::<BITS>(a ^ b));
     }
     total(&lanes) + rest
+}
+
+/// 1 for what is not 0.
+#[inline(always)]
+fn one<const BITS: bool>(cell: u8) -> u8 {
+    if BITS { cell } else { u8::from(cell != 0) }
 }
 
 #[inline(always)]
@@ -149,15 +177,22 @@ mod tests {
     #[test]
     fn counts_are_those_of_a_plain_loop() {
         for n in [1, 63, 64, 65, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK + 77] {
-            let mut lattice = Lattice::new(n, 1, Edges::Torus);
-            let before: Vec<u8> = (0..n).map(|i| u8::from(i % 3 == 0)).collect();
-            for (i, cell) in lattice.cells_mut().iter_mut().enumerate() {
-                *cell = u8::from(i % 7 < 5);
-            }
-            let alive = lattice.cells().iter().filter(|&&cell| cell == 1).count() as u64;
-            let changed = lattice.cells().iter().zip(&before).filter(|(a, b)| a != b).count() as u64;
-            for isa in Isa::all() {
-                assert_eq!((lattice.alive(isa), lattice.changed_from(&before, isa)), (alive, changed), "{n}");
+            for states in [2, 3, 256] {
+                let mut lattice = Lattice::new(n, 1, Edges::Torus).with_states(states);
+                let state = |i: usize| (1 + i % 17 % (states - 1)) as u8;
+                let before: Vec<u8> = (0..n).map(|i| u8::from(i % 3 == 0) * state(i / 2)).collect();
+                for (i, cell) in lattice.cells_mut().iter_mut().enumerate() {
+                    *cell = u8::from(i % 7 < 5) * state(i);
+                }
+                let alive = lattice.cells().iter().filter(|&&cell| cell != 0).count() as u64;
+                let changed = lattice.cells().iter().zip(&before).filter(|(a, b)| a != b).count() as u64;
+                for isa in Isa::all() {
+                    assert_eq!(
+                        (lattice.alive(isa), lattice.changed_from(&before, isa)),
+                        (alive, changed),
+                        "{n}"
+                    );
+                }
             }
         }
     }

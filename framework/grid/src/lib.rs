@@ -1,7 +1,8 @@
 //! Cellular automata on a square lattice.
 //!
 //! [`object`] is the kind `Grid` of a scene, [`cells`] what its lattice holds at the start, [`life_like`] its rules and
-//! [`probes`] what measures it. A [`stepper`] moves a [`lattice`]; [`mod@reference`] is its slow and obvious twin.
+//! [`probes`] what measures it. A [`stepper`], chosen by [`method`], moves a [`lattice`]; [`mod@reference`] is its slow and
+//! obvious twin.
 
 pub mod bytes;
 pub mod cells;
@@ -9,15 +10,20 @@ pub mod components;
 pub mod domain;
 pub mod lattice;
 pub mod life_like;
+pub mod method;
 pub mod notation;
 pub mod object;
+pub mod palette;
 pub mod pattern;
 pub mod probes;
 pub mod reference;
 pub mod rle;
+pub mod slabs;
 mod stamp;
 pub mod stepper;
 pub mod systems;
+pub mod table;
+mod window;
 
 #[cfg(test)]
 mod facts;

@@ -1,10 +1,11 @@
 //! The kind `Grid` of a scene.
 
-use crate::bytes::ByteStepper;
 use crate::cells::{Cells, Draw, Start};
 use crate::components::Automaton;
 use crate::lattice::{Edges, Lattice};
+use crate::method::Method;
 use crate::notation;
+use crate::palette;
 use bevy_ecs::world::EntityWorldMut;
 use quincunx_core::lab::persisted;
 use quincunx_core::memory;
@@ -12,14 +13,11 @@ use quincunx_core::object::{Object, Target, World};
 use quincunx_core::streams::Streams;
 use quincunx_core::workers::Workers;
 use quincunx_sdk::field::Cx;
-use quincunx_sdk::form::{Form, OuterTotalistic};
 use quincunx_sdk::lanes::isa::Isa;
 use quincunx_sdk::role::{Complaint, Make, Slot};
-use quincunx_sdk::rule::Rules;
+use quincunx_sdk::rule::{Rule, Rules};
+use rand_core::Rng;
 use std::sync::Arc;
-
-/// Dead cells are paper, living ones ink.
-const PALETTE: [[u8; 3]; 2] = [[250, 249, 245], [27, 38, 66]];
 
 /// A side longer than this is a slip: the cells of a square would not fit into any memory.
 const LONGEST: u32 = 1 << 30;
@@ -61,10 +59,10 @@ impl Make<World> for Grid {
             Topology::Torus => Edges::Torus,
             Topology::Dead => Edges::Dead,
         };
-        let Some(Form::OuterTotalistic(rule)) = self.rule.it.form() else {
-            return Err(Complaint::at("rule", "a grid cannot run this form of rule yet"));
-        };
-        let automaton = GridObject { size, edges, rule, cells: self.cells.it.clone() };
+        let rule = self.rule.it.clone();
+        let method = Method::of(&rule).map_err(|why| Complaint::at("rule", why))?;
+        let notation = method.notation(rule.as_ref());
+        let automaton = GridObject { size, edges, rule, method, notation, cells: self.cells.it.clone() };
         if memory::total().is_some_and(|total| automaton.memory() > total) {
             let (amount, (width, height)) = (memory::readable(automaton.memory()), size);
             let message = format!(
@@ -73,20 +71,18 @@ impl Make<World> for Grid {
             return Err(Complaint::at("size", message));
         }
         self.cells.it.fits(&self.cells.head, size, edges, cx);
-        self.compare_rules(rule, cx);
+        self.compare_rules(&automaton.notation, cx);
         Ok(Box::new(automaton))
     }
 }
 
 impl Grid {
     /// A pattern's file may name a rule; the scene's is the one that counts.
-    fn compare_rules(&self, rule: OuterTotalistic, cx: &mut Cx) {
+    fn compare_rules(&self, rule: &str, cx: &mut Cx) {
         for named in self.cells.it.rules() {
-            if notation::parse(&named) != Ok(rule) {
-                let message = format!(
-                    "the pattern's file was made for the rule {named}; the scene's {} is used",
-                    notation::canonical(rule)
-                );
+            if named != rule && notation::parse(&named).map(notation::canonical).as_deref() != Ok(rule) {
+                let message =
+                    format!("the pattern's file was made for the rule {named}; the scene's {rule} is used");
                 cx.notices.push(self.cells.head.diagnostic(message));
             }
         }
@@ -96,7 +92,9 @@ impl Grid {
 struct GridObject {
     size: (usize, usize),
     edges: Edges,
-    rule: OuterTotalistic,
+    rule: Arc<dyn Rule>,
+    method: Method,
+    notation: String,
     cells: Arc<dyn Cells>,
 }
 
@@ -123,7 +121,7 @@ impl Object for GridObject {
             Edges::Torus => "on a torus",
             Edges::Dead => "with dead edges",
         };
-        format!("{} × {} cells {edges}, {}", self.size.0, self.size.1, notation::canonical(self.rule))
+        format!("{} × {} cells {edges}, {}", self.size.0, self.size.1, self.notation)
     }
 
     fn work(&self) -> (u64, &'static str) {
@@ -133,12 +131,13 @@ impl Object for GridObject {
     fn spawn(&self, name: &str, streams: &Streams, entity: &mut EntityWorldMut) -> Result<(), String> {
         let isa = Isa::chosen().map_err(|error| error.to_string())?;
         memory::ask_for(self.memory())?;
-        let mut lattice = Lattice::new(self.size.0, self.size.1, self.edges);
+        let info = self.rule.info();
+        let mut lattice = Lattice::new(self.size.0, self.size.1, self.edges).with_states(info.states);
         let draw = Draw { streams, object: name, purpose: "cells".into() };
         self.cells.lay(&mut lattice, &draw, entity.resource::<Workers>().pool());
-        let stepper = Box::new(ByteStepper::new(self.rule, isa));
-        let notation = notation::canonical(self.rule);
-        let automaton = Automaton { lattice, stepper, notation, isa, palette: PALETTE.into() };
+        let stepper = self.method.stepper(isa, streams.pcg(name, "rule", 0).next_u64());
+        let (notation, palette) = (self.notation.clone(), palette::of(&info).into());
+        let automaton = Automaton { lattice, stepper, notation, isa, palette };
         entity.insert((automaton, persisted::<Automaton>()));
         Ok(())
     }

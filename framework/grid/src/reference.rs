@@ -1,9 +1,12 @@
-//! The slow and obvious stepper, from the definition: every fast one is tested against it.
+//! The slow and obvious steppers, from the definition: every fast one is tested against them.
 
 use crate::lattice::{Edges, Lattice};
-use quincunx_sdk::form::OuterTotalistic;
+use quincunx_sdk::fault::Fault;
+use quincunx_sdk::form::{MooreTable, OuterTotalistic};
+use quincunx_sdk::rule::Rule;
+use quincunx_sdk::slab::Slab;
 
-/// One generation.
+/// One generation by numbers of neighbours.
 pub fn step(lattice: &Lattice, rule: OuterTotalistic) -> Lattice {
     let mut next = Lattice::new(lattice.width(), lattice.height(), lattice.edges());
     for y in 0..lattice.height() {
@@ -15,6 +18,39 @@ pub fn step(lattice: &Lattice, rule: OuterTotalistic) -> Lattice {
     next
 }
 
+/// One generation by a table.
+pub fn look_up(lattice: &Lattice, table: &MooreTable) -> Lattice {
+    let mut next = lattice.clone();
+    for (i, next) in next.cells_mut().iter_mut().enumerate() {
+        let (x, y) = ((i % lattice.width()) as i64, (i / lattice.width()) as i64);
+        let bit = |n: i64| u16::from(cell(lattice, x + n % 3 - 1, y + n / 3 - 1)) << n;
+        *next = u8::from(table.next((0..9).map(bit).sum()));
+    }
+    next
+}
+
+/// One generation by a rule's own procedure, the whole lattice in one slab.
+///
+/// # Errors
+/// What the rule says.
+pub fn execute(lattice: &Lattice, rule: &dyn Rule, step: u64, key: u64) -> Result<Lattice, Fault> {
+    let (width, height, halo) = (lattice.width(), lattice.height(), rule.info().halo);
+    let stride = width + 2 * halo;
+    let mut src = vec![];
+    for y in -(halo as i64)..(height + halo) as i64 {
+        src.extend((-(halo as i64)..(width + halo) as i64).map(|x| state(lattice, x, y)));
+    }
+    let lattice_width = width as u64;
+    let slab = Slab { width, height, stride, halo, x0: 0, y0: 0, lattice_width, step, key };
+    let mut dst = vec![0; slab.target_len()];
+    rule.step(&src, &mut dst, &slab)?;
+    let mut next = lattice.clone();
+    for (y, row) in next.cells_mut().chunks_mut(width).enumerate() {
+        row.copy_from_slice(&dst[y * stride..][..width]);
+    }
+    Ok(next)
+}
+
 /// How many of the eight places around a cell hold a living one.
 fn neighbours(lattice: &Lattice, x: usize, y: usize) -> u32 {
     let around = [(-1, -1), (0, -1), (1, -1), (-1, 0), (1, 0), (-1, 1), (0, 1), (1, 1)];
@@ -23,10 +59,15 @@ fn neighbours(lattice: &Lattice, x: usize, y: usize) -> u32 {
 
 /// Whether the cell at a place is alive, which may lie outside of the lattice.
 fn cell(lattice: &Lattice, x: i64, y: i64) -> bool {
+    state(lattice, x, y) == 1
+}
+
+/// The state of the cell at a place, which may lie outside of the lattice.
+fn state(lattice: &Lattice, x: i64, y: i64) -> u8 {
     let (width, height) = (lattice.width() as i64, lattice.height() as i64);
     let inside = (0..width).contains(&x) && (0..height).contains(&y);
     if lattice.edges() == Edges::Dead && !inside {
-        return false;
+        return 0;
     }
-    lattice.cells()[(y.rem_euclid(height) * width + x.rem_euclid(width)) as usize] == 1
+    lattice.cells()[(y.rem_euclid(height) * width + x.rem_euclid(width)) as usize]
 }

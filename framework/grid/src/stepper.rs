@@ -1,6 +1,7 @@
 //! The seam behind which a lattice is moved.
 
-use crate::lattice::Lattice;
+use crate::lattice::{Edges, Lattice};
+use quincunx_core::clock::Stopped;
 use rayon::ThreadPool;
 
 /// Takes a lattice from generation to generation by one rule.
@@ -8,6 +9,36 @@ use rayon::ThreadPool;
 /// Many generations come in one call, so that a stepper may do several in one sweep over memory, or keep the lattice
 /// in a form of its own between calls.
 pub trait Stepper: Send + Sync {
-    /// Moves the lattice by so many generations. The threads of the pool never change the result.
-    fn advance(&mut self, lattice: &mut Lattice, generations: u64, pool: &ThreadPool);
+    /// Moves the lattice, which is at generation `from`, by so many. The threads of the pool never change the result.
+    ///
+    /// # Errors
+    /// After how many generations it stopped, and why; the lattice is left there.
+    fn advance(
+        &mut self,
+        lattice: &mut Lattice,
+        from: u64,
+        generations: u64,
+        pool: &ThreadPool,
+    ) -> Result<(), Stopped>;
+}
+
+/// Generations of a sweep, more of which win nothing.
+pub(crate) const MOST_GENERATIONS: usize = 12;
+/// Cell updates for which a thread is woken.
+const WORTH_A_THREAD: usize = 1 << 20;
+
+/// How many threads are worth waking for a sweep: each needs about a hundred microseconds of work.
+pub(crate) fn shares(lattice: &Lattice, pool: &ThreadPool) -> usize {
+    let work = lattice.cells.len().saturating_mul(MOST_GENERATIONS);
+    pool.current_num_threads().min(work / WORTH_A_THREAD).max(1)
+}
+
+/// A row by its number, which may lie beyond the edges.
+#[inline(always)]
+pub(crate) fn source_row<'a>(src: &'a Lattice, row: i64, outside: &'a [u8]) -> &'a [u8] {
+    let height = src.height() as i64;
+    match src.edges() {
+        Edges::Dead if !(0..height).contains(&row) => outside,
+        _ => &src.cells[row.rem_euclid(height) as usize * src.width()..][..src.width()],
+    }
 }

@@ -1,0 +1,123 @@
+//! How a rule is run: which stepper there is for what it says of itself.
+
+use crate::bytes::ByteStepper;
+use crate::notation;
+use crate::slabs::SlabStepper;
+use crate::stepper::Stepper;
+use crate::table::TableStepper;
+use quincunx_sdk::fault::FaultKind;
+use quincunx_sdk::form::{Form, MooreTable, OuterTotalistic};
+use quincunx_sdk::lanes::isa::Isa;
+use quincunx_sdk::rule::{Info, Rule};
+use quincunx_sdk::slab::Slab;
+use std::sync::Arc;
+
+/// A way to run a rule.
+#[derive(Clone, Debug)]
+pub enum Method {
+    /// By the number of living neighbours.
+    Counts(OuterTotalistic),
+    /// By a table of neighbourhoods.
+    Table(MooreTable),
+    /// By its own procedure.
+    Procedure(Arc<dyn Rule>),
+}
+
+impl Method {
+    /// The fastest for a rule.
+    ///
+    /// # Errors
+    /// A fragment that says why no grid can run it.
+    pub fn of(rule: &Arc<dyn Rule>) -> Result<Self, String> {
+        let info = rule.info();
+        info.check()?;
+        let method = match rule.form() {
+            Some(Form::OuterTotalistic(masks)) => Method::Counts(masks),
+            Some(Form::MooreTable(table)) => Method::Table(table),
+            _ if executes(rule.as_ref(), &info) => return Ok(Method::Procedure(rule.clone())),
+            Some(form) => {
+                let message = "is not available yet; there are OuterTotalistic and MooreTable";
+                return Err(format!("a rule of the form `{}` {message}", form.tag()));
+            }
+            None => return Err("this rule neither describes itself nor executes".into()),
+        };
+        match info.states {
+            2 => Ok(method),
+            states => Err(format!("this rule's form has 2 states, and the rule says that it has {states}")),
+        }
+    }
+
+    /// What runs it; a stochastic rule draws with `key`.
+    pub fn stepper(&self, isa: Isa, key: u64) -> Box<dyn Stepper> {
+        match self {
+            Method::Counts(masks) => Box::new(ByteStepper::new(*masks, isa)),
+            Method::Table(table) => Box::new(TableStepper::new(table)),
+            Method::Procedure(rule) => Box::new(SlabStepper::new(rule.clone(), isa, key)),
+        }
+    }
+
+    /// A rule as pattern files write it: in B/S notation if there is one, else in the rule's own.
+    pub fn notation(&self, rule: &dyn Rule) -> String {
+        match self {
+            Method::Counts(masks) => notation::canonical(*masks),
+            _ => rule.notation(),
+        }
+    }
+}
+
+/// Whether a rule has a procedure: it is tried on one dead cell among dead ones. Any answer but that there is none
+/// will do; a procedure that fails has its say in the run.
+fn executes(rule: &dyn Rule, info: &Info) -> bool {
+    let side = 1 + 2 * info.halo;
+    let slab =
+        Slab { width: 1, height: 1, stride: side, halo: info.halo, lattice_width: 1, ..Slab::default() };
+    let answer = rule.step(&vec![0; side * side], &mut [0], &slab);
+    !answer.is_err_and(|fault| fault.kind == FaultKind::DescribedOnly)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use quincunx_sdk::fault::Fault;
+
+    #[derive(Clone, Debug, Default)]
+    struct Any {
+        form: Option<Form>,
+        executes: bool,
+        info: Info,
+    }
+
+    impl Rule for Any {
+        fn info(&self) -> Info {
+            self.info.clone()
+        }
+        fn form(&self) -> Option<Form> {
+            self.form.clone()
+        }
+        fn step(&self, _: &[u8], _: &mut [u8], _: &Slab) -> Result<(), Fault> {
+            if self.executes { Err("not today".into()) } else { Err(Fault::described_only()) }
+        }
+    }
+
+    fn of(rule: Any) -> Result<Method, String> {
+        Method::of(&(Arc::new(rule) as Arc<dyn Rule>))
+    }
+
+    #[test]
+    fn every_rule_has_its_method_or_a_reason() {
+        let life = Some(Form::OuterTotalistic(OuterTotalistic { born: 8, survive: 12 }));
+        let table = Some(Form::MooreTable(MooreTable::from_fn(|[[nw, ..], ..]| nw)));
+        let tagged = Some(Form::Tagged("Generations(states: 3)".into()));
+        let three = Info { states: 3, ..Info::default() };
+        let described = |form: &Option<Form>| Any { form: form.clone(), ..Any::default() };
+        assert!(matches!(of(described(&life)), Ok(Method::Counts(_))));
+        assert!(matches!(of(Any { executes: true, ..described(&table) }), Ok(Method::Table(_))));
+        assert!(matches!(of(Any { executes: true, ..described(&tagged) }), Ok(Method::Procedure(_))));
+        assert!(matches!(of(Any { executes: true, ..described(&None) }), Ok(Method::Procedure(_))));
+        let why = |rule: Any| of(rule).unwrap_err();
+        assert!(why(described(&tagged)).starts_with("a rule of the form `Generations` is not available yet"));
+        assert!(why(described(&None)).contains("neither"));
+        assert!(why(Any { info: three, ..described(&life) }).contains("says that it has 3"));
+        assert!(why(Any { info: Info { halo: 65, ..Info::default() }, ..described(&life) }).contains("65"));
+    }
+}

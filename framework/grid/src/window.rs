@@ -1,0 +1,172 @@
+//! The rows of one generation that a sweep keeps, with a halo on either side.
+
+use crate::lattice::{Edges, Lattice};
+use quincunx_sdk::fault::Fault;
+use quincunx_sdk::lanes::isa::{Isa, Kernel, dispatch};
+use quincunx_sdk::rule::{Info, Rule};
+use quincunx_sdk::slab::Slab;
+
+/// What is swept, and by what rule.
+pub(crate) struct Sheet<'a> {
+    pub lattice: &'a Lattice,
+    pub rule: &'a dyn Rule,
+    pub info: &'a Info,
+    pub isa: Isa,
+    pub key: u64,
+}
+
+impl Sheet<'_> {
+    fn stride(&self) -> usize {
+        self.lattice.width() + 2 * self.info.halo
+    }
+
+    /// Whether a row of this number lies beyond a dead edge.
+    fn outside(&self, row: i64) -> bool {
+        self.lattice.edges() == Edges::Dead && !(0..self.lattice.height() as i64).contains(&row)
+    }
+
+    /// The row of the lattice that a row of this number is.
+    fn place(&self, row: i64) -> usize {
+        row.rem_euclid(self.lattice.height() as i64) as usize
+    }
+
+    /// How many rows from this one on can be computed in one call, or are all outside.
+    fn alike(&self, row: i64) -> usize {
+        match self.outside(row) && row < 0 {
+            true => row.unsigned_abs() as usize,
+            false if self.outside(row) => usize::MAX,
+            false => self.lattice.height() - self.place(row),
+        }
+    }
+
+    /// Fills the columns on either side of a row.
+    fn surround(&self, row: &mut [u8]) {
+        let (width, halo) = (self.lattice.width(), self.info.halo);
+        for i in (0..halo).chain(halo + width..width + 2 * halo) {
+            row[i] = match self.lattice.edges() {
+                Edges::Torus => row[halo + (i as i64 - halo as i64).rem_euclid(width as i64) as usize],
+                Edges::Dead => 0,
+            };
+        }
+    }
+}
+
+/// Some rows of a generation, which move up as they are used.
+pub(crate) struct Window {
+    cells: Vec<u8>,
+    /// The number of the first row.
+    start: i64,
+    rows: usize,
+}
+
+impl Window {
+    /// Without rows; the first to come has the number `start`.
+    pub fn new(sheet: &Sheet, start: i64, chunk: usize) -> Self {
+        let rows = chunk + 2 * sheet.info.halo;
+        Window { cells: vec![0; rows * sheet.stride()], start, rows: 0 }
+    }
+
+    /// The number of the next row to come.
+    pub fn end(&self) -> i64 {
+        self.start + self.rows as i64
+    }
+
+    /// Takes rows of the lattice.
+    pub fn load(&mut self, sheet: &Sheet, rows: usize) {
+        let (width, halo) = (sheet.lattice.width(), sheet.info.halo);
+        let (first, new) = (self.end(), self.rows * sheet.stride());
+        for (n, row) in (first..).zip(self.cells[new..].chunks_mut(sheet.stride()).take(rows)) {
+            match sheet.outside(n) {
+                true => row.fill(0),
+                false => {
+                    let cells = &sheet.lattice.cells()[sheet.place(n) * width..][..width];
+                    row[halo..][..width].copy_from_slice(cells);
+                    sheet.surround(row);
+                }
+            }
+        }
+        self.rows += rows;
+    }
+
+    /// Computes every row for which those around are here, and forgets what is not needed any more.
+    pub fn step(&mut self, sheet: &Sheet, step: u64, next: &mut Window) -> Result<(), Fault> {
+        let halo = sheet.info.halo;
+        let rows = self.rows.saturating_sub(2 * halo);
+        let mut done = 0;
+        while done < rows {
+            let height = (rows - done).min(sheet.alike(next.end()));
+            let src = &self.cells[done * sheet.stride()..];
+            next.compute(sheet, step, src, height)?;
+            done += height;
+        }
+        self.forget(sheet, rows);
+        Ok(())
+    }
+
+    /// Appends rows of one piece, computed from `src`.
+    fn compute(&mut self, sheet: &Sheet, step: u64, src: &[u8], height: usize) -> Result<(), Fault> {
+        let (stride, halo, width) = (sheet.stride(), sheet.info.halo, sheet.lattice.width());
+        let row = self.end();
+        let new = &mut self.cells[self.rows * stride..][..height * stride];
+        self.rows += height;
+        if sheet.outside(row) {
+            new.fill(0);
+            return Ok(());
+        }
+        let (y0, lattice_width) = (sheet.place(row) as u64, width as u64);
+        let slab = Slab { width, height, stride, halo, x0: 0, y0, lattice_width, step, key: sheet.key };
+        let dst = &mut new[halo..][..slab.target_len()];
+        sheet.rule.step(&src[..slab.source_len()], dst, &slab)?;
+        new.chunks_mut(stride).for_each(|row| sheet.surround(row));
+        check(new, sheet, &slab)
+    }
+
+    /// Gives its rows away.
+    pub fn unload(&mut self, sheet: &Sheet, dst: &mut &mut [u8]) {
+        let (width, halo) = (sheet.lattice.width(), sheet.info.halo);
+        for row in self.cells.chunks(sheet.stride()).take(self.rows) {
+            let (out, rest) = std::mem::take(dst).split_at_mut(width);
+            out.copy_from_slice(&row[halo..][..width]);
+            *dst = rest;
+        }
+        self.forget(sheet, self.rows);
+    }
+
+    fn forget(&mut self, sheet: &Sheet, rows: usize) {
+        let stride = sheet.stride();
+        self.cells.copy_within(rows * stride..self.rows * stride, 0);
+        self.start += rows as i64;
+        self.rows -= rows;
+    }
+}
+
+/// Says where a state was written that the rule does not have.
+fn check(cells: &[u8], sheet: &Sheet, slab: &Slab) -> Result<(), Fault> {
+    let states = sheet.info.states;
+    if usize::from(dispatch(sheet.isa, Greatest(cells))) < states {
+        return Ok(());
+    }
+    let rows =
+        (slab.y0..).zip(cells.chunks(slab.stride)).map(|(y, row)| (y, &row[slab.halo..][..slab.width]));
+    let mut places = rows.flat_map(|(y, row)| row.iter().enumerate().map(move |(x, cell)| (x, y, *cell)));
+    let wrong = places.find(|(.., cell)| usize::from(*cell) >= states);
+    wrong.map_or(Ok(()), |(x, y, cell)| {
+        Err(format!("wrote the state {cell} at ({x}, {y}), and the rule has {states} states").into())
+    })
+}
+
+/// The greatest of some bytes.
+struct Greatest<'a>(&'a [u8]);
+
+impl Kernel for Greatest<'_> {
+    type Out = u8;
+
+    #[inline(always)]
+    fn run(self) -> u8 {
+        let mut greatest = 0;
+        for &cell in self.0 {
+            greatest = if cell > greatest { cell } else { greatest };
+        }
+        greatest
+    }
+}
