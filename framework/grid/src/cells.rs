@@ -9,8 +9,6 @@ use quincunx_sdk::field::{Cx, Field, Limits};
 use quincunx_sdk::role::{Complaint, Make, Role, Slot};
 use quincunx_sdk::text::quoted;
 use quincunx_sdk::value::{Shape, Value};
-use rand_core::Rng;
-use rayon::prelude::*;
 use std::sync::Arc;
 
 /// The role of what a grid's `cells` asks for: a layer of them. Plain text is a pattern's file, a list is laid over each other.
@@ -32,8 +30,8 @@ impl Role for Start {
 
 /// Puts living cells on a lattice. A dead cell lets through what was there before.
 pub trait Cells: Send + Sync {
-    /// Tells the context what has no room on a lattice of this width and height; it stands at `place` in the scene.
-    fn fits(&self, _place: &Value, _size: (usize, usize), _edges: Edges, _cx: &mut Cx) {}
+    /// Tells the context what has no room on a lattice; it stands at `place` in the scene.
+    fn fits(&self, _place: &Value, _room: &Room, _cx: &mut Cx) {}
 
     /// The rules that the files of patterns name.
     fn rules(&self) -> Vec<String> {
@@ -42,6 +40,17 @@ pub trait Cells: Send + Sync {
 
     /// Puts them there.
     fn lay(&self, onto: &mut Lattice, draw: &Draw, pool: &rayon::ThreadPool);
+}
+
+/// What a lattice has room for.
+#[derive(Clone, Copy, Debug)]
+pub struct Room {
+    /// Width and height.
+    pub size: (usize, usize),
+    /// How its edges meet.
+    pub edges: Edges,
+    /// The states of its rule.
+    pub states: usize,
 }
 
 /// Where randomness comes from.
@@ -74,45 +83,10 @@ impl Cells for Blank {
 }
 
 quincunx_sdk::params! {
-    /// Every cell is alive with the same probability, independently.
-    pub struct Soup {
-        /// the probability (to 2⁻³²)
-        density: f64 = 0.5, in 0.0..=1.0
-    }
-}
-
-impl Make<Start> for Soup {
-    const EXAMPLES: &'static [&'static str] = &["Soup(density: 0.35)"];
-
-    fn make(&self, _: &mut Cx) -> Result<Arc<dyn Cells>, Complaint> {
-        Ok(Arc::new(Soup { density: self.density }))
-    }
-}
-
-impl Cells for Soup {
-    /// Each row has a generator of its own, so that threads can share the work.
-    fn lay(&self, onto: &mut Lattice, draw: &Draw, pool: &rayon::ThreadPool) {
-        let threshold = (self.density * (1u64 << 32) as f64) as u64;
-        let alive = |word: u64| u8::from(word < threshold);
-        let width = onto.width();
-        let fill = |(y, row): (usize, &mut [u8])| {
-            let mut pcg = draw.streams.pcg(draw.object, &draw.purpose, y as u64);
-            for pair in row.chunks_mut(2) {
-                let word = pcg.next_u64();
-                for (cell, word) in pair.iter_mut().zip([word & 0xffff_ffff, word >> 32]) {
-                    *cell |= alive(word);
-                }
-            }
-        };
-        let cells = onto.cells_mut();
-        pool.install(|| cells.par_chunks_mut(width).enumerate().for_each(fill));
-    }
-}
-
-quincunx_sdk::params! {
     /// Cells as they are drawn, row by row.
     pub struct Rows {
-        /// `#`, `O`, `o`, `*` and `1` are alive; `.`, `-`, `0` and space are dead
+        /// `#`, `O`, `o`, `*` and `1` are alive; `.`, `-`, `0` and space are dead; `2` to `9` are further
+        /// states of a rule that has them
         rows: Vec<Row>;
         /// where its upper left corner lies
         at: (i32, i32) = (0, 0), unit "cells"
@@ -125,8 +99,9 @@ impl Make<Start> for Rows {
 
     fn make(&self, _: &mut Cx) -> Result<Arc<dyn Cells>, Complaint> {
         let width = self.rows.iter().map(|row| row.0.chars().count()).max().unwrap_or(0);
-        let rows =
-            (0..).zip(&self.rows).flat_map(|(y, row)| row.alive().map(move |x| Run { x, y, length: 1 }));
+        let rows = (0..)
+            .zip(&self.rows)
+            .flat_map(|(y, row)| row.alive().map(move |(x, state)| Run { x, y, length: 1, state }));
         let living = Living::Runs(rows.collect());
         let pattern = pattern::Pattern { width, height: self.rows.len(), living, rule: None };
         Ok(Arc::new(Stamp { name: "the rows".into(), pattern, at: self.at }))
@@ -138,9 +113,19 @@ impl Make<Start> for Rows {
 pub struct Row(String);
 
 impl Row {
-    /// The columns of the living cells.
-    fn alive(&self) -> impl Iterator<Item = u32> {
-        (0..).zip(self.0.chars()).filter(|(_, c)| "#Oo*1".contains(*c)).map(|(x, _)| x)
+    /// Columns and states of the living cells.
+    fn alive(&self) -> impl Iterator<Item = (u32, u8)> {
+        let states = self.0.chars().map(|c| state(c).unwrap_or(0));
+        (0..).zip(states).filter(|(_, state)| *state != 0)
+    }
+}
+
+/// The state that a letter stands for.
+fn state(c: char) -> Option<u8> {
+    match c {
+        '#' | 'O' | 'o' | '*' => Some(1),
+        '.' | '-' | ' ' => Some(0),
+        _ => c.to_digit(10).map(|digit| digit as u8),
     }
 }
 
@@ -150,7 +135,7 @@ impl Field for Row {
 
     fn read(value: &Value, limits: &Limits<u8>, cx: &mut Cx) -> Option<Self> {
         let text = String::read(value, limits, cx)?;
-        let mut strange = text.char_indices().filter(|(_, c)| !"#Oo*1.-0 ".contains(*c)).peekable();
+        let mut strange = text.char_indices().filter(|(_, c)| state(*c).is_none()).peekable();
         if strange.peek().is_none() {
             return Some(Row(text));
         }
@@ -171,7 +156,7 @@ impl Field for Row {
 }
 
 quincunx_sdk::params! {
-    /// A pattern from a file: RLE, or NPY (two dimensions, uint8, C order, 0 or 1).
+    /// A pattern from a file: RLE, or NPY (two dimensions, uint8, C order).
     pub struct Pattern {
         /// relative to the scene
         file: String;
@@ -196,7 +181,7 @@ impl Make<Start> for Pattern {
 }
 
 quincunx_sdk::params! {
-    /// Several layers; a cell is alive if it is in any of them. A list `[…]` means the same.
+    /// Several layers; what is alive in a later one covers the earlier ones. A list `[…]` means the same.
     pub struct Layers {
         /// from the bottom up
         layers: Vec<Slot<Start>>
@@ -221,8 +206,8 @@ impl Make<Start> for Layers {
 struct Stack(Vec<(Value, Arc<dyn Cells>)>);
 
 impl Cells for Stack {
-    fn fits(&self, _: &Value, size: (usize, usize), edges: Edges, cx: &mut Cx) {
-        self.0.iter().for_each(|(place, layer)| layer.fits(place, size, edges, cx));
+    fn fits(&self, _: &Value, room: &Room, cx: &mut Cx) {
+        self.0.iter().for_each(|(place, layer)| layer.fits(place, room, cx));
     }
 
     fn rules(&self) -> Vec<String> {

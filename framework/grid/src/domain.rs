@@ -1,10 +1,11 @@
 //! Registers what the grid offers.
 
-use crate::cells::{Empty, Layers, Pattern, Rows, Soup, Start};
+use crate::cells::{Empty, Layers, Pattern, Rows, Start};
 use crate::components::Automaton;
 use crate::life_like::LifeLike;
 use crate::object::Grid;
 use crate::probes::{Activity, Frames, Period, Population, Snapshot};
+use crate::soup::{Soup, Uniform};
 use crate::systems::advance;
 use quincunx_core::domain::Domain;
 use quincunx_core::registry::Registry;
@@ -24,6 +25,7 @@ impl Domain for GridDomain {
         registry.add::<Rules, LifeLike>();
         registry.add::<Start, Empty>().add::<Start, Layers>();
         registry.add::<Start, Pattern>().add::<Start, Rows>().add::<Start, Soup>();
+        registry.add::<Start, Uniform>();
         registry.probe::<Population>().probe::<Activity>().probe::<Period>();
         registry.probe::<Frames>().probe::<Snapshot>();
         scaffold(registry);

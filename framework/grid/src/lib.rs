@@ -19,6 +19,7 @@ pub mod probes;
 pub mod reference;
 pub mod rle;
 pub mod slabs;
+pub mod soup;
 mod stamp;
 pub mod stepper;
 pub mod systems;

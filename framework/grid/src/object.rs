@@ -1,6 +1,6 @@
 //! The kind `Grid` of a scene.
 
-use crate::cells::{Cells, Draw, Start};
+use crate::cells::{Cells, Draw, Room, Start};
 use crate::components::Automaton;
 use crate::lattice::{Edges, Lattice};
 use crate::method::Method;
@@ -70,7 +70,8 @@ impl Make<World> for Grid {
             );
             return Err(Complaint::at("size", message));
         }
-        self.cells.it.fits(&self.cells.head, size, edges, cx);
+        let room = Room { size, edges, states: automaton.rule.info().states };
+        self.cells.it.fits(&self.cells.head, &room, cx);
         self.compare_rules(&automaton.notation, cx);
         Ok(Box::new(automaton))
     }

@@ -19,22 +19,37 @@ pub struct Pattern {
 pub enum Living {
     /// Runs within rows.
     Runs(Vec<Run>),
-    /// Row-major, 0 or 1.
+    /// Row-major.
     Cells(Vec<u8>),
 }
 
 impl Pattern {
-    /// Visits every living cell by its column and row.
-    pub fn each_alive(&self, mut visit: impl FnMut(usize, usize)) {
+    /// Visits every living cell by its column, row and state.
+    pub fn each_alive(&self, mut visit: impl FnMut(usize, usize, u8)) {
         match &self.living {
             Living::Runs(runs) => {
-                for &Run { x, y, length } in runs {
-                    (0..length as usize).for_each(|n| visit(x as usize + n, y as usize));
+                for &Run { x, y, length, state } in runs {
+                    (0..length as usize).for_each(|n| visit(x as usize + n, y as usize, state));
                 }
             }
             Living::Cells(cells) => {
                 let alive = cells.iter().enumerate().filter(|cell| *cell.1 != 0);
-                alive.for_each(|(n, _)| visit(n % self.width, n / self.width));
+                alive.for_each(|(n, state)| visit(n % self.width, n / self.width, *state));
+            }
+        }
+    }
+
+    /// The first cell whose state is not among so many: its column, row and state.
+    pub fn beyond(&self, states: usize) -> Option<(usize, usize, u8)> {
+        let wrong = |state: u8| usize::from(state) >= states;
+        match &self.living {
+            Living::Runs(runs) => runs
+                .iter()
+                .find(|run| wrong(run.state))
+                .map(|run| (run.x as usize, run.y as usize, run.state)),
+            Living::Cells(cells) => {
+                let at = cells.iter().position(|cell| wrong(*cell))?;
+                Some((at % self.width, at / self.width, cells[at]))
             }
         }
     }
@@ -72,10 +87,6 @@ fn npy(bytes: &[u8]) -> Result<Pattern, String> {
     if wanted != Some(cells.len() as u64) {
         return Err(format!("its header says {height} × {width} bytes, and {} follow", cells.len()));
     }
-    if let Some(at) = cells.iter().position(|&cell| cell > 1) {
-        let (x, y) = (at as u64 % width, at as u64 / width);
-        return Err(format!("the cell at ({x}, {y}) is {}, and a cell is 0 or 1", cells[at]));
-    }
     let living = Living::Cells(cells.to_vec());
     Ok(Pattern { width: width as usize, height: height as usize, living, rule: None })
 }
@@ -92,7 +103,7 @@ mod tests {
     fn npy_of_two_dimensions() {
         let read = read(&file("|u1", &[2, 3], &[0, 1, 0, 1, 1, 1])).ok().unwrap();
         let mut alive = vec![];
-        read.each_alive(|x, y| alive.push((x, y)));
+        read.each_alive(|x, y, _| alive.push((x, y)));
         assert_eq!((read.width, read.height, alive), (3, 2, vec![(1, 0), (0, 1), (1, 1), (2, 1)]));
     }
 
@@ -103,7 +114,8 @@ mod tests {
         assert!(why(&file("<f8", &[1, 1], &[0; 8])).contains("uint8"));
         assert!(why(&file("|u1", &[2, 3], &[0; 5])).contains("5 follow"));
         assert!(why(&file("|u1", &[u64::MAX, 3], &[0; 5])).contains("5 follow"));
-        assert!(why(&file("|u1", &[2, 3], &[0, 0, 0, 0, 7, 0])).contains("the cell at (1, 1) is 7"));
+        let seven = read(&file("|u1", &[2, 3], &[0, 0, 0, 0, 7, 0])).ok().unwrap();
+        assert_eq!((seven.beyond(7), seven.beyond(8)), (Some((1, 1, 7)), None));
         assert!(why(b"\xff\xfe").contains("neither"));
     }
 }

@@ -1,5 +1,9 @@
 //! Run-length encoded patterns, as Golly and LifeWiki write them.
+//!
+//! Of two states dead is `b` and alive `o`; of more 0 is `.`, 1 to 24 are `A` to `X`, and each further 24 have a letter
+//! from `p` to `y` before these: `pA` is 25, `yO` 255. A pattern may mix both.
 
+use crate::lattice::Lattice;
 use std::fmt::Write;
 
 /// A pattern and what its file says of it. It takes no more memory than its file, whatever size that claims.
@@ -15,7 +19,7 @@ pub struct Pattern {
     pub rule: Option<String>,
 }
 
-/// Living cells side by side, inside of their pattern.
+/// Living cells of one state side by side, inside of their pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Run {
     /// The column of the first.
@@ -24,14 +28,16 @@ pub struct Run {
     pub y: u32,
     /// How many.
     pub length: u32,
+    /// Their state, which is not 0.
+    pub state: u8,
 }
 
 impl Pattern {
-    /// Row-major, 0 or 1; only for a pattern that is known to be small.
+    /// Row-major; only for a pattern that is known to be small.
     pub fn cells(&self) -> Vec<u8> {
         let mut cells = vec![0; self.width * self.height];
         for run in &self.runs {
-            cells[run.y as usize * self.width + run.x as usize..][..run.length as usize].fill(1);
+            cells[run.y as usize * self.width + run.x as usize..][..run.length as usize].fill(run.state);
         }
         cells
     }
@@ -59,7 +65,7 @@ pub struct RleError {
 /// # Errors
 /// What is wrong, and where.
 pub fn read(text: &str) -> Result<Pattern, RleError> {
-    let mut reader = Reader { header: None, runs: vec![], x: 0, y: 0, width: 0, count: None, ended: false };
+    let mut reader = Reader::default();
     for (n, line) in text.lines().enumerate() {
         let place = |column: usize, message: String| RleError { message, line: n + 1, column };
         let trimmed = line.trim_start();
@@ -108,6 +114,7 @@ fn header(line: &str) -> Result<Header, String> {
     Ok(Header { width: width.ok_or(missing)?, height: height.ok_or(missing)?, rule })
 }
 
+#[derive(Default)]
 struct Reader {
     header: Option<Header>,
     runs: Vec<Run>,
@@ -115,33 +122,50 @@ struct Reader {
     y: usize,
     width: usize,
     count: Option<usize>,
+    /// A letter from `p` to `y`, which says how many times 24 are added to the next.
+    prefix: Option<char>,
     ended: bool,
 }
 
 impl Reader {
     fn is_at_start(&self) -> bool {
-        self.runs.is_empty() && (self.x, self.y, self.count) == (0, 0, None)
+        self.runs.is_empty() && (self.x, self.y, self.count, self.prefix) == (0, 0, None, None)
     }
 
     fn take(&mut self, c: char) -> Result<(), String> {
         if self.ended {
             return Ok(());
         }
+        if let Some(prefix) = self.prefix.take() {
+            return self.prefixed(prefix, c);
+        }
         match c {
             '0'..='9' => self.digit(c as usize - '0' as usize),
             'b' | '.' => self.dead(),
-            'o' | 'A' => self.alive(),
+            'o' => self.alive(1),
+            'A'..='X' => self.alive(c as u8 - b'A' + 1),
+            'p'..='y' => {
+                self.prefix = Some(c);
+                Ok(())
+            }
             '$' => self.rows(),
             '!' => {
                 self.ended = true;
                 self.no_count()
             }
             c if c.is_whitespace() => Ok(()),
-            'B'..='X' | 'p'..='y' => {
-                Err(format!("`{c}`: patterns of more than two states are not available yet"))
-            }
             c => Err(format!("`{c}` is no part of a pattern: expected b, o, $, ! or a count")),
         }
+    }
+
+    /// A state above 24.
+    fn prefixed(&mut self, prefix: char, c: char) -> Result<(), String> {
+        if !c.is_ascii_uppercase() || c > 'X' {
+            return Err(format!("`{prefix}` is followed by a letter from A to X, not by `{c}`"));
+        }
+        let state = 24 * (prefix as usize - 'p' as usize + 1) + (c as usize - 'A' as usize + 1);
+        let state = u8::try_from(state).map_err(|_| format!("`{prefix}{c}` is above yO, the state 255"))?;
+        self.alive(state)
     }
 
     fn digit(&mut self, digit: usize) -> Result<(), String> {
@@ -155,11 +179,11 @@ impl Reader {
         self.check_width()
     }
 
-    fn alive(&mut self) -> Result<(), String> {
+    fn alive(&mut self, state: u8) -> Result<(), String> {
         let length = self.count.take().unwrap_or(1);
         if length > 0 {
             // The counts and places are held below 2³² as they are read.
-            self.runs.push(Run { x: self.x as u32, y: self.y as u32, length: length as u32 });
+            self.runs.push(Run { x: self.x as u32, y: self.y as u32, length: length as u32, state });
         }
         self.x += length;
         self.width = self.width.max(self.x);
@@ -173,6 +197,9 @@ impl Reader {
     }
 
     fn no_count(&mut self) -> Result<(), String> {
+        if let Some(prefix) = self.prefix {
+            return Err(format!("`{prefix}` is followed by no letter from A to X"));
+        }
         self.count
             .take()
             .map_or(Ok(()), |count| Err(format!("the count {count} is followed by nothing to count")))
@@ -202,8 +229,9 @@ impl Reader {
     }
 }
 
-/// Writes a pattern, with comments before the header and no line longer than 70 letters.
-pub fn write(width: usize, height: usize, cells: &[u8], rule: &str, comments: &[&str]) -> String {
+/// Writes the cells of a lattice, with comments before the header and no line longer than 70 letters.
+pub fn write(lattice: &Lattice, rule: &str, comments: &[&str]) -> String {
+    let (width, height) = (lattice.width(), lattice.height());
     let mut out = String::new();
     for comment in comments {
         let _ = writeln!(out, "#C {comment}"); // writing to a String cannot fail
@@ -211,20 +239,31 @@ pub fn write(width: usize, height: usize, cells: &[u8], rule: &str, comments: &[
     let _ = writeln!(out, "x = {width}, y = {height}, rule = {rule}");
     let mut lines = Lines { line: 0, out };
     let mut rows_to_end = 0;
-    for row in cells.chunks(width.max(1)) {
+    for row in lattice.cells().chunks(width) {
         let alive = row.iter().rposition(|&cell| cell != 0).map_or(0, |last| last + 1);
         if alive > 0 {
-            lines.run(rows_to_end, '$');
+            lines.run(rows_to_end, "$");
             rows_to_end = 0;
             for run in row[..alive].chunk_by(|a, b| a == b) {
-                lines.run(run.len(), if run[0] == 0 { 'b' } else { 'o' });
+                lines.run(run.len(), &letters(run[0], lattice.states()));
             }
         }
         rows_to_end += 1;
     }
-    lines.run(1, '!');
+    lines.run(1, "!");
     lines.out.push('\n');
     lines.out
+}
+
+/// How a state is written among so many.
+fn letters(state: u8, states: usize) -> String {
+    let letter = |first: u8, n: u8| char::from(first + n);
+    match state.checked_sub(1) {
+        None => if states == 2 { "b" } else { "." }.into(),
+        Some(_) if states == 2 => "o".into(),
+        Some(n @ 0..24) => letter(b'A', n).into(),
+        Some(n) => [letter(b'p', n / 24 - 1), letter(b'A', n % 24)].iter().collect(),
+    }
 }
 
 struct Lines {
@@ -233,7 +272,7 @@ struct Lines {
 }
 
 impl Lines {
-    fn run(&mut self, length: usize, letter: char) {
+    fn run(&mut self, length: usize, letters: &str) {
         if length == 0 {
             return;
         }
@@ -241,7 +280,7 @@ impl Lines {
         if length > 1 {
             let _ = write!(self.out, "{length}");
         }
-        self.out.push(letter);
+        self.out.push_str(letters);
         let added = self.out.len() - start;
         if self.line + added > 70 {
             self.out.insert(start, '\n');
@@ -254,6 +293,7 @@ impl Lines {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lattice::Edges;
     use proptest::prelude::*;
 
     fn cells(text: &str) -> (usize, usize, Vec<u8>) {
@@ -281,9 +321,17 @@ mod tests {
     }
 
     #[test]
+    fn many_states_as_golly_writes_them() {
+        let expected = vec![0, 0, 1, 2, 24, 24, 25, 25, 255, 0, 0, 0];
+        assert_eq!(cells("2.AB2X$2pAyO!"), (6, 2, expected));
+        let letters = [0, 1, 24, 25, 48, 49, 255].map(|state| letters(state, 256));
+        assert_eq!(letters, [".", "A", "X", "pA", "pX", "qA", "yO"]);
+    }
+
+    #[test]
     fn a_claimed_size_takes_no_memory() {
         let huge = read("x = 4000000000, y = 4000000000\n3999999999$4000000000o!").unwrap();
-        assert_eq!(huge.runs, [Run { x: 0, y: 3_999_999_999, length: 4_000_000_000 }]);
+        assert_eq!(huge.runs, [Run { x: 0, y: 3_999_999_999, length: 4_000_000_000, state: 1 }]);
         assert_eq!((huge.width, huge.height), (4_000_000_000, 4_000_000_000));
     }
 
@@ -300,7 +348,9 @@ mod tests {
             ("99999999999o!", 1, 10, "too large"),
             ("4000000000o4000000000b!", 1, 22, "too wide"),
             ("4000000000$4000000000$o!", 1, 22, "too high"),
-            ("bC!", 1, 2, "more than two states"),
+            ("bp!", 1, 3, "`p` is followed by a letter from A to X, not by `!`"),
+            ("bp", 1, 1, "no letter"),
+            ("b2yP!", 1, 4, "above yO"),
         ];
         for (text, line, column, message) in cases {
             let error = read(text).unwrap_err();
@@ -311,9 +361,18 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_reads_back(width in 1usize..90, rows in prop::collection::vec(any::<u128>(), 1..20)) {
-            let cells: Vec<u8> = rows.iter().flat_map(|row| (0..width).map(move |x| (row >> (x % 128) & 1) as u8)).collect();
-            let text = write(width, rows.len(), &cells, "B3/S23", &["one", "two"]);
+        fn what_is_written_reads_back(
+            width in 1usize..90,
+            rows in prop::collection::vec(any::<u128>(), 1..20),
+            states in prop_oneof![Just(2usize), 3usize..30, Just(256)],
+        ) {
+            let mut lattice = Lattice::new(width, rows.len(), Edges::Torus).with_states(states);
+            for (n, cell) in lattice.cells_mut().iter_mut().enumerate() {
+                let bits = (rows[n / width] >> (n % width % 121) & 255) as usize;
+                *cell = (bits % states) as u8;
+            }
+            let cells = lattice.cells().to_vec();
+            let text = write(&lattice, "B3/S23", &["one", "two"]);
             prop_assert!(text.lines().all(|line| line.len() <= 70));
             let back = read(&text).unwrap();
             prop_assert_eq!((back.width, back.height, back.cells()), (width, rows.len(), cells));

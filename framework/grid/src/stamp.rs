@@ -1,6 +1,6 @@
 //! A rectangle of cells at a place of the lattice.
 
-use crate::cells::{Cells, Draw};
+use crate::cells::{Cells, Draw, Room};
 use crate::lattice::{Edges, Lattice};
 use crate::pattern::Pattern;
 use quincunx_sdk::field::Cx;
@@ -16,7 +16,14 @@ pub(crate) struct Stamp {
 
 impl Stamp {
     /// Says what does not fit, if anything: on a torus it may lie across an edge, but not over itself.
-    fn misfit(&self, (width, height): (usize, usize), edges: Edges) -> Option<String> {
+    fn misfit(&self, &Room { size: (width, height), edges, states }: &Room) -> Option<String> {
+        if let Some((x, y, state)) = self.pattern.beyond(states) {
+            return Some(format!(
+                "the cell at ({x}, {y}) of {} is {state}, and the rule has the states 0 to {}",
+                self.name,
+                states - 1
+            ));
+        }
         let (wide, high, (x, y)) = (self.pattern.width, self.pattern.height, self.at);
         let what = format!("the {wide} × {high} cells of {}", self.name);
         if wide > width || high > height {
@@ -34,8 +41,8 @@ impl Stamp {
 }
 
 impl Cells for Stamp {
-    fn fits(&self, place: &Value, size: (usize, usize), edges: Edges, cx: &mut Cx) {
-        if let Some(why) = self.misfit(size, edges) {
+    fn fits(&self, place: &Value, room: &Room, cx: &mut Cx) {
+        if let Some(why) = self.misfit(room) {
             cx.fail::<()>(place, why);
         }
     }
@@ -49,6 +56,6 @@ impl Cells for Stamp {
         let wrapped = |at: i32, all: usize| i64::from(at).rem_euclid(all as i64) as usize;
         let (x0, y0) = (wrapped(self.at.0, width), wrapped(self.at.1, height));
         let cells = onto.cells_mut();
-        self.pattern.each_alive(|x, y| cells[(y0 + y) % height * width + (x0 + x) % width] = 1);
+        self.pattern.each_alive(|x, y, state| cells[(y0 + y) % height * width + (x0 + x) % width] = state);
     }
 }

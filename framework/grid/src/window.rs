@@ -42,11 +42,20 @@ impl Sheet<'_> {
     /// Fills the columns on either side of a row.
     fn surround(&self, row: &mut [u8]) {
         let (width, halo) = (self.lattice.width(), self.info.halo);
-        for i in (0..halo).chain(halo + width..width + 2 * halo) {
-            row[i] = match self.lattice.edges() {
-                Edges::Torus => row[halo + (i as i64 - halo as i64).rem_euclid(width as i64) as usize],
-                Edges::Dead => 0,
-            };
+        match self.lattice.edges() {
+            Edges::Dead => {
+                row[..halo].fill(0);
+                row[halo + width..].fill(0);
+            }
+            Edges::Torus if halo <= width => {
+                row.copy_within(width..width + halo, 0);
+                row.copy_within(halo..2 * halo, halo + width);
+            }
+            Edges::Torus => {
+                for i in (0..halo).chain(halo + width..width + 2 * halo) {
+                    row[i] = row[halo + (i as i64 - halo as i64).rem_euclid(width as i64) as usize];
+                }
+            }
         }
     }
 }

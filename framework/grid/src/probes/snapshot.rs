@@ -57,14 +57,7 @@ impl Probe<Automaton> for Snapshot {
             Format::Npy => SnapshotBody::Npy(grid.raster()),
             Format::Png => SnapshotBody::Png(grid.raster()),
             Format::Rle => {
-                let (lattice, comment) = (&grid.lattice, format!("generation {step}"));
-                let text = rle::write(
-                    lattice.width(),
-                    lattice.height(),
-                    lattice.cells(),
-                    &grid.notation,
-                    &[&comment],
-                );
+                let text = rle::write(&grid.lattice, &grid.notation, &[&format!("generation {step}")]);
                 SnapshotBody::Bytes(text.into_bytes())
             }
         }))
