@@ -36,11 +36,12 @@ impl From<DiskError> for RunError {
 }
 
 impl RunError {
-    /// The program's exit code: 1 the run or the disk failed, 2 the directory is not to be used, 4 it cannot be
+    /// The program's exit code: 1 the run or the disk failed, 2 the directory is not to be used, 3 a plugin failed, 4 it cannot be
     /// resumed here.
     pub fn exit_code(&self) -> u8 {
         match self {
             RunError::Unresumable { .. } => 4,
+            RunError::Failed(Failure::Entity { plugin: true, .. }) => 3,
             RunError::Environment(_) => 2,
             RunError::Output(
                 OutputError::Occupied(_)

@@ -239,6 +239,10 @@ impl Run {
         self.record.seconds = clock.seconds();
         let outcome = match outcome {
             Ok(Outcome::Done) => self.close(&dir).map(|()| Outcome::Done),
+            // A plugin that was asked to stop in the middle of a call answers with an error.
+            Err(RunError::Failed(Failure::Entity { plugin: true, .. })) if stop.load(Ordering::Relaxed) => {
+                self.commit(&dir, false, &clock).map(|()| Outcome::Interrupted)
+            }
             outcome => outcome,
         };
         match &outcome {
