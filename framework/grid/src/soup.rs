@@ -115,7 +115,7 @@ mod tests {
     /// Within five standard deviations.
     fn likely(count: u32, p: f64) -> bool {
         let n = 301_000.0;
-        (f64::from(count) - n * p).powi(2) < 25.0 * n * p * (1.0 - p)
+        (f64::from(count) - n * p).abs() < 5.0 * (n * p * (1.0 - p)).sqrt()
     }
 
     #[test]
