@@ -24,6 +24,7 @@ pub mod slab;
 pub mod source;
 pub mod spelling;
 mod syntax;
+pub mod testing;
 pub mod text;
 pub mod value;
 

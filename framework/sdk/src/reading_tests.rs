@@ -222,10 +222,10 @@ fn complaints_are_placed_in_the_text_as_it_is_written() {
 fn params_declare_struct_and_schema() {
     let [states, threshold] = Cyclic::PARAMS else { panic!() };
     assert_eq!(
-        (states.name, states.doc, (states.words)().as_str()),
+        (states.name, states.doc, states.words.text().as_str()),
         ("states", "number of states", "whole number")
     );
-    let range = |param: &Param| param.range.map(|words| words());
+    let range = |param: &Param| param.range.map(|words| words.text());
     assert_eq!((states.default, states.optional), (Some("14"), false));
     assert_eq!(range(states).as_deref(), Some("from 2 up to 255"));
     assert_eq!((threshold.default, threshold.optional), (None, true));
