@@ -9,6 +9,7 @@ mod docs;
 mod failing_disk;
 mod golden;
 mod house;
+mod plugin_runs;
 mod resume;
 mod run_directory;
 mod scenes;

@@ -1,0 +1,111 @@
+//! Rules of plugins in whole runs: found by name, the same bits, resumed, and refused when they changed.
+
+use crate::run_directory::{Bench, wait_until};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+/// The plugins of this repository, built once; they lie beside the program.
+fn plugins() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(["build", "-q", "--release", "-p", "cyclic", "-p", "voter"]);
+        assert!(cargo.current_dir(env!("CARGO_MANIFEST_DIR")).status().unwrap().success());
+        Path::new(env!("CARGO_BIN_EXE_quincunx")).parent().unwrap().to_path_buf()
+    })
+}
+
+/// One that executes, one that draws from noise, one that describes itself.
+const SCENE: &str = r#"(
+    plugins: ["cyclic", "voter"],
+    seed: 5,
+    world: {
+        "wheel": Grid(size: (150, 131), cells: Uniform, rule: Cyclic(states: 9, range: 2, threshold: 2)),
+        "noisy": Grid(size: (131, 150), topology: Dead, cells: Soup(0.5), rule: NoisyMajority(noise: 0.05)),
+        "told": Grid(size: (64, 64), cells: Soup(0.5), rule: Annealed),
+    },
+    until: Steps(600),
+    record: {
+        "w": Population(of: wheel, every: 7), "n": Activity(of: noisy, every: 10), "t": Population(of: told, every: 50),
+        "film": Frames(of: wheel, every: 300), "last": Snapshot(of: wheel), "noise": Frames(of: noisy, at: [1, 599]),
+    },
+)"#;
+
+#[test]
+fn threads_change_nothing() {
+    plugins();
+    let bench = Bench::with(SCENE);
+    for threads in ["1", "2", "3", "7"] {
+        bench.run_well(threads, &["--quiet", "--threads", threads]);
+        bench.assert_same("1", threads);
+    }
+}
+
+#[test]
+fn kills_change_nothing() {
+    plugins();
+    let bench = Bench::with(SCENE);
+    bench.run_well("undisturbed", &["--quiet"]);
+    for wait in [5, 20, 40, 60, 80] {
+        let mut run = bench.start("killed", &["--resume"], "0.01");
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        let _ = run.kill();
+        run.wait().unwrap();
+    }
+    bench.run_well("killed", &["--quiet", "--resume"]);
+    bench.assert_same("undisturbed", "killed");
+}
+
+#[test]
+fn a_plugin_that_changed_is_refused() {
+    let bench = Bench::with(SCENE);
+    let folder = bench.path("plugins");
+    fs::create_dir(&folder).unwrap();
+    for name in ["libcyclic.so", "libvoter.so"] {
+        fs::copy(plugins().join(name), folder.join(name)).unwrap();
+    }
+    let with = ["--quiet", "--plugin-dir", folder.to_str().unwrap()];
+    bench.run_well("out", &with);
+    let manifest = fs::read_to_string(bench.path("out/manifest.json")).unwrap();
+    assert!(manifest.contains("\"name\": \"cyclic\""));
+    // A byte behind the end of the library changes its hash and nothing else.
+    let library = folder.join("libcyclic.so");
+    let mut bytes = fs::read(&library).unwrap();
+    bytes.push(0);
+    fs::remove_file(&library).unwrap();
+    fs::write(&library, bytes).unwrap();
+    let refused = bench.run("out", &[&with[..], &["--resume"]].concat());
+    assert_eq!(refused.status.code(), Some(4));
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(said.contains("the plugin `cyclic` has changed since"), "{said}");
+}
+
+#[test]
+fn every_scene_of_a_plugin_runs() {
+    for plugin in ["cyclic", "voter"] {
+        plugins();
+        let scene = format!("{}/plugins/{plugin}/scene.ron", env!("CARGO_MANIFEST_DIR"));
+        let bench = Bench::with("");
+        let mut run = bench.quincunx(&["run", &scene, "--quiet", "--out", "out", "--set", "until=Steps(40)"]);
+        let output = run.output().unwrap();
+        assert!(output.status.success(), "{plugin}: {}", String::from_utf8_lossy(&output.stderr));
+        wait_until("the report", || bench.path("out/report.html").exists());
+    }
+}
+
+#[test]
+fn parameters_are_checked_as_any_others() {
+    plugins();
+    let bench = Bench::with(&SCENE.replace("states: 9", "states: 1, stats: 4"));
+    let check = bench.quincunx(&["check", "scene.ron"]).output().unwrap();
+    assert_eq!(check.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&check.stderr).into_owned();
+    assert!(said.contains("expected a whole number from 2 up to 255, found `1`"), "{said}");
+    assert!(said.contains("no field of `Cyclic` is named `stats`: did you mean `states`?"), "{said}");
+    let missing = bench.quincunx(&["check", "scene.ron", "--set", "plugins=[\"cyclc\"]"]).output().unwrap();
+    assert_eq!(missing.status.code(), Some(3));
+    let said = String::from_utf8_lossy(&missing.stderr).into_owned();
+    assert!(said.contains("no plugin `cyclc` was found: there is no libcyclc.so in"), "{said}");
+}
