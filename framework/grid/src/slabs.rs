@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use std::sync::Arc;
 
 /// The windows of a sweep should take no more bytes than this.
-const WINDOW_BYTES: usize = 512 << 10;
+const WINDOW_BYTES: usize = 384 << 10;
 /// The new rows of a window should take about as many bytes as this.
 const CHUNK_BYTES: usize = 32 << 10;
 
