@@ -15,3 +15,4 @@ mod run_directory;
 mod scenes;
 mod set;
 mod survival;
+mod tutorial;
