@@ -10,6 +10,7 @@ mod failing_disk;
 mod golden;
 mod house;
 mod plugin_runs;
+mod plugins;
 mod resume;
 mod run_directory;
 mod scenes;

@@ -76,9 +76,14 @@ fn open(path: &Path) -> Result<PluginRef, Why> {
         unsafe { library.get::<AbiHeaderRef>(ROOT_MODULE_LOADER_NAME_WITH_NUL).map(|symbol| *symbol) };
     let header = header.map_err(|_| Why::NoPlugin("a root module"))?;
     std::mem::forget(library); // never closed: instances, threads and thread locals may point into it
-    let layout = |error: &dyn Error| Why::Layout(error.to_string().lines().next().unwrap_or_default().into());
+    let layout = |error: &dyn Error| Why::Layout(first_words(&error.to_string()));
     let header = header.upgrade().map_err(|error| layout(&error))?;
     header.init_root_module::<PluginRef>().map_err(|error| layout(&error))
+}
+
+/// Of a page about two layouts, the line that says something.
+fn first_words(text: &str) -> String {
+    text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().trim_end_matches(':').into()
 }
 
 /// # Safety

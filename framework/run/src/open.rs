@@ -67,7 +67,7 @@ fn load_named(
             continue;
         }
         let found = find(&name, &given.plugin_folders);
-        match found.and_then(|path| load(&path).map_err(|error| error.to_string())) {
+        match found.and_then(|path| load(&path).map_err(|error| format!("failed to {error}"))) {
             Ok(plugin) => {
                 plugin.kinds.iter().for_each(|kind| _ = registry.add_kind(kind.clone()));
                 plugins.push((name, plugin));
