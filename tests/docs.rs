@@ -200,6 +200,13 @@ fn docs_and_help_name_the_same_commands_and_flags() {
         assert!(page.contains(&format!("quincunx {command}")), "docs/running.md does not show `{command}`");
         known.extend(flags(&text(&quincunx(&[command, "--help"]).output().unwrap())));
     }
+    for command in ["new", "list", "inspect", "check"] {
+        assert!(
+            page.contains(&format!("quincunx plugin {command}")),
+            "docs/running.md does not show `{command}`"
+        );
+        known.extend(flags(&text(&quincunx(&["plugin", command, "--help"]).output().unwrap())));
+    }
     assert_eq!(flags(&page), known);
 }
 

@@ -9,6 +9,7 @@ mod docs;
 mod failing_disk;
 mod golden;
 mod house;
+mod plugin_commands;
 mod plugin_runs;
 mod plugins;
 mod resume;

@@ -32,6 +32,9 @@ pub enum Command {
     Check(Check),
     /// List what scenes may name, or describe one of them
     Describe(Describe),
+    /// Begin, list, inspect and check plugins
+    #[command(subcommand)]
+    Plugin(Plugin),
     /// Write the report of a run anew from what was recorded
     Report(Report),
     /// Print completions for a shell
@@ -120,6 +123,60 @@ pub struct Check {
 pub struct Describe {
     /// A kind (Grid) or a role (rule); without it, all kinds are listed
     pub name: Option<String>,
+    /// Look for plugins here first (may be repeated)
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub plugin_dir: Vec<PathBuf>,
+}
+
+#[derive(Subcommand)]
+pub enum Plugin {
+    /// Begin a plugin in a folder of its own
+    New(NewPlugin),
+    /// List the plugins that are found by name
+    List(List),
+    /// Show what a plugin declares; nothing of it is made
+    Inspect(Inspect),
+    /// Load a plugin and try all that it says of itself
+    Check(CheckPlugin),
+    /// What `inspect` and `list` run as a process of its own
+    #[command(hide = true)]
+    Look(Inspect),
+    /// What `check` runs as a process of its own
+    #[command(hide = true)]
+    Try(Inspect),
+}
+
+#[derive(Args)]
+pub struct NewPlugin {
+    /// The name of the plugin, and of the folder that is made for it
+    pub name: String,
+    /// The folder of the sdk [default: that of the sources that this program was built from]
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::DirPath)]
+    pub sdk: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub struct List {
+    /// Look for plugins here first (may be repeated)
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub plugin_dir: Vec<PathBuf>,
+}
+
+#[derive(Args)]
+pub struct Inspect {
+    /// The library
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+}
+
+#[derive(Args)]
+pub struct CheckPlugin {
+    /// The library
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// End it after so long
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = clap::value_parser!(u32).range(1..))]
+    pub timeout: u32,
 }
 
 #[derive(Args)]

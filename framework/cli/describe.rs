@@ -1,11 +1,17 @@
 //! `quincunx describe [NAME]`
+//!
+//! What is not built in may be a plugin's: each in the search folders is asked, in a process of its own.
 
 use crate::args::Describe;
 use crate::console::out;
 use crate::exit::{Exit, Told, Untold};
+use crate::plugin::inspect::declared;
+use quincunx::host::search::all;
+use quincunx::scene::render::plain;
 use quincunx::sdk::params::{Param, Words};
 use quincunx::sdk::role::Kind;
 use quincunx::sdk::spelling::unknown;
+use std::path::PathBuf;
 
 pub fn describe(arguments: &Describe) -> Told {
     let registry = quincunx::registry(&quincunx::standard());
@@ -14,8 +20,27 @@ pub fn describe(arguments: &Describe) -> Told {
         out(listing(&kinds));
         return Ok(Exit::Done);
     };
-    out(named(&kinds, name)?);
+    match named(&kinds, name) {
+        Ok(text) => out(text),
+        Err(unknown) => match &of_plugins(name, &arguments.plugin_dir)[..] {
+            [] => return Err(unknown),
+            cards => out(plain(&cards.join("\n"))),
+        },
+    }
     Ok(Exit::Done)
+}
+
+/// The cards of that name in the plugins that are found. One that cannot be used offers nothing.
+fn of_plugins(name: &str, folders: &[PathBuf]) -> Vec<String> {
+    let mut cards = vec![];
+    for library in all(folders) {
+        let Ok(Ok(plugin)) = declared(&library) else { continue };
+        let entries = plugin.entries().filter(|[_, entry, _]| *entry == name);
+        cards.extend(entries.map(|[_, _, card]| {
+            format!("{card}\nOffered by the plugin {}: {}\n", plugin.text("name"), library.display())
+        }));
+    }
+    cards
 }
 
 /// What is known of a kind, or the kinds of a role.
@@ -46,7 +71,8 @@ fn listing(kinds: &[&Kind]) -> String {
     text.trim_start().to_string() + "\nMore about one of them: quincunx describe NAME\n"
 }
 
-fn card(kind: &Kind) -> String {
+/// All that is known of a kind.
+pub fn card(kind: &Kind) -> String {
     let mut text = format!("{} ({})\n\n{}\n", kind.name, kind.role, wrapped(kind.about, ""));
     if !kind.params.is_empty() {
         text += "\nParameters, in the order in which they may stand without names:\n";

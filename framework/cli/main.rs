@@ -10,6 +10,7 @@ mod describe;
 mod events;
 mod exit;
 mod new;
+mod plugin;
 mod report;
 mod run;
 mod scene_error;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Describe(arguments) => describe::describe(&arguments),
+        Command::Plugin(command) => plugin::plugin(&command),
         Command::Report(arguments) => report::report(&arguments),
         Command::Completions(arguments) => completions::completions(&arguments),
     };

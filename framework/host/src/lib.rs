@@ -2,7 +2,8 @@
 //!
 //! A plugin is a library with the rights of whoever runs the program. [`search`] finds it by name, [`elf`] looks at the
 //! file before the system does, [`load`] opens it, checks that both sides mean the same interface and asks what it
-//! offers, and [`kind`] makes of each offer what a registry holds, so that a scene sees no difference to a built-in.
+//! offers, [`kind`] makes of each offer what a registry holds, so that a scene sees no difference to a built-in, and [`trial`]
+//! tries what it says of itself.
 
 pub mod elf;
 pub mod error;
@@ -11,3 +12,4 @@ pub mod kind;
 pub mod load;
 mod rule;
 pub mod search;
+pub mod trial;
