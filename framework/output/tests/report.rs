@@ -34,6 +34,7 @@ fn manifest() -> Manifest {
             scene: NASTY.into(),
             program: NASTY.into(),
             inputs: vec![Input { path: NASTY.into(), blake3: NASTY.into() }],
+            plugins: vec![],
         },
         probes: vec![
             probe("x", Recording::Rows { columns, format: TableFormat::Parquet }),

@@ -2,7 +2,7 @@
 
 use crate::containers::Map;
 use crate::field::{Cx, Files, NoFiles, above};
-use crate::params::{Param, Params};
+use crate::params::{Param, Params, Words};
 use crate::part::Part;
 use crate::role::{Complaint, Kind, Kinds, Make, Role, Slot};
 use crate::source::Source;
@@ -225,7 +225,7 @@ fn params_declare_struct_and_schema() {
         (states.name, states.doc, states.words.text().as_str()),
         ("states", "number of states", "whole number")
     );
-    let range = |param: &Param| param.range.map(|words| words.text());
+    let range = |param: &Param| param.range.map(Words::text);
     assert_eq!((states.default, states.optional), (Some("14"), false));
     assert_eq!(range(states).as_deref(), Some("from 2 up to 255"));
     assert_eq!((threshold.default, threshold.optional), (None, true));
