@@ -1,7 +1,7 @@
 //! `quincunx plugin …`, and what `describe` says of plugins.
 
 use crate::plugins::{assert_says, libraries, library};
-use crate::run_directory::Bench;
+use crate::run_directory::{Bench, wait_until};
 use std::fs;
 use std::process::{Command, Output};
 
@@ -138,4 +138,25 @@ fn new_writes_a_package_and_never_over_another() {
     }
     assert_says(&new("other", &["--sdk", "nowhere"]), 2, &["there is no Cargo.toml in nowhere"]);
     assert!(!bench.path("other").exists());
+}
+
+/// The file is part of what a run is.
+#[test]
+fn the_hash_of_a_plugin_is_in_the_manifest_and_a_changed_one_is_refused() {
+    let bench = Bench::with(
+        "(plugins: [\"mine\"], world: {\"w\": Grid(size: (64, 64), cells: Soup(0.5), rule: Good)}, until: Steps(1000000000))",
+    );
+    let file = bench.path(&quincunx::host::search::file_name("mine"));
+    fs::copy(library("bad_plugin"), &file).unwrap();
+    let mut run = bench.start("out", &["--plugin-dir", "."], "0.05");
+    wait_until("a commit", || bench.path("out/checkpoint").read_dir().is_ok_and(|files| files.count() > 1));
+    run.kill().unwrap();
+    run.wait().unwrap();
+    let bytes = fs::read(&file).unwrap();
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&fs::read(bench.path("out/manifest.json")).unwrap()).unwrap();
+    let plugin = manifest["hashes"]["plugins"][0].to_string();
+    assert!(plugin.contains(blake3::hash(&bytes).to_hex().as_str()), "{plugin}");
+    fs::write(&file, [&bytes[..], b"more"].concat()).unwrap();
+    assert_says(&bench.run("out", &["--resume", "--plugin-dir", "."]), 4, &["plugin"]);
 }
