@@ -104,8 +104,7 @@ impl Kernel for Near<'_> {
     }
 }
 
-/// Any range: neighbour by neighbour over blocks of a row. Counts are bytes for a row of the square, where they are at
-/// most 21, and wider for the whole of it.
+/// Any range: neighbour by neighbour, for as many cells as fit into registers.
 struct Far<'a> {
     rule: &'a Cyclic,
     src: &'a [u8],
@@ -113,8 +112,8 @@ struct Far<'a> {
     slab: &'a Slab,
 }
 
-/// Cells that are counted together: their counts stay in registers or near.
-const BLOCK: usize = 256;
+/// Cells that are counted together.
+const LANES: usize = 64;
 
 impl Kernel for Far<'_> {
     type Out = ();
@@ -122,40 +121,49 @@ impl Kernel for Far<'_> {
     #[inline(always)]
     fn run(self) {
         for y in 0..self.slab.height {
-            for (block, new) in self.slab.target(self.dst, y).chunks_mut(BLOCK).enumerate() {
-                far_block(self.rule, self.src, self.slab, [block * BLOCK, y], new);
+            let new = self.slab.target(self.dst, y);
+            let whole = new.len() / LANES * LANES;
+            for x in (0..whole).step_by(LANES) {
+                far::<LANES>(self.rule, self.src, self.slab, [x, y], &mut new[x..]);
+            }
+            for x in whole..new.len() {
+                far::<1>(self.rule, self.src, self.slab, [x, y], &mut new[x..]);
             }
         }
     }
 }
 
+/// N cells from (x, y) on. Counts are bytes for a row of the square, where they are at most 21, and wider for all of it.
 #[inline(always)]
-fn far_block(rule: &Cyclic, src: &[u8], slab: &Slab, [x, y]: [usize; 2], new: &mut [u8]) {
-    let (range, cells) = (isize::from(rule.range), new.len());
+fn far<const N: usize>(rule: &Cyclic, src: &[u8], slab: &Slab, [x, y]: [usize; 2], new: &mut [u8]) {
+    let range = isize::from(rule.range);
     let left = slab.halo + x - usize::from(rule.range);
-    let middle = &slab.source(src, y as isize)[slab.halo + x..][..cells];
-    let (mut next, mut eaters) = ([0u8; BLOCK], [0u16; BLOCK]);
-    for i in 0..cells {
-        next[i] = rule.successor(middle[i]);
+    let cells = lanes::<N>(&slab.source(src, y as isize)[slab.halo + x..]);
+    let (mut next, mut eaters) = ([0u8; N], [0u16; N]);
+    for i in 0..N {
+        next[i] = rule.successor(cells[i]);
     }
     for dy in -range..=range {
         let row = &slab.source(src, y as isize + dy)[left..];
-        let mut in_row = [0u8; BLOCK];
+        let mut in_row = [0u8; N];
         for dx in 0..=2 * range as usize {
-            count(&row[dx..][..cells], &next[..cells], &mut in_row[..cells]);
+            let neighbours = lanes::<N>(&row[dx..]);
+            for i in 0..N {
+                in_row[i] += u8::from(neighbours[i] == next[i]);
+            }
         }
-        for i in 0..cells {
+        for i in 0..N {
             eaters[i] += u16::from(in_row[i]);
         }
     }
-    for i in 0..cells {
-        new[i] = if eaters[i] >= rule.threshold { next[i] } else { middle[i] };
+    for i in 0..N {
+        new[i] = if eaters[i] >= rule.threshold { next[i] } else { cells[i] };
     }
 }
 
 #[inline(always)]
-fn count(cells: &[u8], next: &[u8], counts: &mut [u8]) {
-    for ((count, cell), next) in counts.iter_mut().zip(cells).zip(next) {
-        *count += u8::from(cell == next);
-    }
+fn lanes<const N: usize>(row: &[u8]) -> [u8; N] {
+    let mut lanes = [0; N];
+    lanes.copy_from_slice(&row[..N]);
+    lanes
 }
