@@ -1,9 +1,13 @@
-//! What a plugin's own words are worth: its defaults and examples are read, and every example is made.
+//! What a plugin's own words are worth: its defaults and examples are read, every example is made, and what a rule says
+//! of itself is held against what it does.
 
 use quincunx_sdk::diagnostic::Diagnostic;
 use quincunx_sdk::field::{Cx, NoFiles};
 use quincunx_sdk::part::Part;
 use quincunx_sdk::role::{Kind, Kinds};
+use quincunx_sdk::rule::Rule;
+use quincunx_sdk::testing::{agree, pure};
+use std::sync::Arc;
 
 /// What is tried, step by step. Whoever listens knows what was going on if the plugin ends the process.
 pub enum Step {
@@ -23,12 +27,25 @@ pub fn trial(kinds: &[Kind], registry: &dyn Kinds, tell: &mut dyn FnMut(Step)) {
         for example in kind.examples {
             tell(Step::Doing(format!("make the example `{example}`")));
             tell(verdict(made(kind, example, registry)));
+            if let Some(rule) = rule(kind, example, registry) {
+                tell(Step::Doing(format!("hold what `{example}` says against what it does")));
+                tell(verdict(
+                    [agree(rule.as_ref()), pure(rule.as_ref())].into_iter().filter_map(Result::err).collect(),
+                ));
+            }
         }
         if kind.examples.is_empty() {
             tell(Step::Doing(format!("find an example of `{}`", kind.name)));
             tell(Step::Wrong(vec!["it has none; give one in `EXAMPLES`".into()]));
         }
     }
+}
+
+/// The rule that an example is, if it is one.
+fn rule(kind: &Kind, example: &str, registry: &dyn Kinds) -> Option<Arc<dyn Rule>> {
+    let part = Part::read(example, "example").ok()?;
+    let made = kind.read(&part, &mut Cx::new(registry, &NoFiles))?;
+    made.it.downcast::<Arc<dyn Rule>>().ok().map(|rule| *rule)
 }
 
 fn verdict(errors: Vec<String>) -> Step {
