@@ -1,7 +1,7 @@
 //! The stepper for a rule that executes: it hands the rule slabs of whole rows, several generations in one sweep.
 //!
 //! A sweep reads each row of the lattice once and writes each once, T generations later. Between the two it keeps, of
-//! every generation, a [`Window`]: the rows that the next generation still needs, and a chunk of those that are new.
+//! every generation, a window: the rows that the next generation still needs, and a chunk of those that are new.
 //! Threads share the rows; each computes the rows around its own share itself, so none waits.
 
 use crate::lattice::Lattice;

@@ -1,6 +1,8 @@
 //! A plugin: Life as a procedure, with the built-in stepper's arithmetic; and what goes wrong, on purpose. The tests and
 //! benches of the boundary load it.
 
+#![allow(clippy::panic)] // what it is for
+
 use quincunx_sdk::fault::Fault;
 use quincunx_sdk::field::Cx;
 use quincunx_sdk::form::{Form, OuterTotalistic};
