@@ -23,7 +23,10 @@ fn plugin() -> Plugin {
     load(&library()).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn read(text: &str) -> Result<(Arc<dyn Rule>, String), (String, String, bool)> {
+/// What is underlined, the message, and whether a plugin is to blame.
+type Told = (String, String, bool);
+
+fn read(text: &str) -> Result<(Arc<dyn Rule>, String), Told> {
     let mut registry = Registry::default();
     plugin().kinds.into_iter().for_each(|kind| _ = registry.add_kind(kind));
     let mut cx = Cx::new(&registry, &NoFiles);
