@@ -1,5 +1,6 @@
 //! Rules of plugins in whole runs: found by name, the same bits, resumed, and refused when they changed.
 
+use crate::plugins::libraries;
 use crate::run_directory::{Bench, wait_until};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -93,6 +94,61 @@ fn every_scene_of_a_plugin_runs() {
         assert!(output.status.success(), "{plugin}: {}", String::from_utf8_lossy(&output.stderr));
         wait_until("the report", || bench.path("out/report.html").exists());
     }
+}
+
+/// A run of a rule of the host's example, with commits all the time, and how it ended.
+fn failing(when: &str) -> (Bench, std::process::Output) {
+    let bench = Bench::with(&format!(
+        r#"(
+            plugins: ["life"],
+            world: {{ "w": Grid(size: (64, 64), cells: Soup(0.5), rule: Failing(when: {when})) }},
+            until: Steps(1000),
+            record: {{ "p": Population(of: w, every: 10) }},
+        )"#
+    ));
+    let mut run = bench.quincunx(&["run", "scene.ron", "--quiet", "--out", "out", "--plugin-dir"]);
+    run.arg(libraries()).env("QUINCUNX_COMMIT_SECONDS", "0");
+    let output = run.output().unwrap();
+    (bench, output)
+}
+
+#[test]
+fn a_step_that_fails_ends_the_run_and_spares_what_was_committed() {
+    let cases = [
+        ("Later", ["panicked: generation 300", "life.rs:"]),
+        ("Astray", ["wrote the state 7 at (0, 0)", "2 states"]),
+    ];
+    for (when, words) in cases {
+        let (bench, output) = failing(when);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(words.iter().all(|word| said.contains(word)) && said.contains("\"w\""), "{said}");
+        let record = bench.record("out");
+        assert_eq!((&record["status"], &record["steps"]["w"]), (&"failed".into(), &300.into()));
+        let recorded = quincunx::output::Recorded::open(&bench.path("out")).unwrap();
+        assert_eq!(recorded.table("p").unwrap()[0].len(), 31, "rows at 0, 10, …, 300");
+        assert!(bench.quincunx(&["report", "out"]).status().unwrap().success());
+        assert_eq!(output.status.code(), Some(if when == "Later" { 3 } else { 1 }));
+    }
+}
+
+/// What waits for ever is asked to stop by the first signal, and the run can go on from where it was.
+#[test]
+fn a_step_that_waits_hears_that_it_should_stop() {
+    let bench = Bench::with("");
+    drop(failing("Dropping")); // builds the library, and shows that a drop that panics hurts nobody
+    let scene = r#"(plugins: ["life"], until: Steps(9), world: {
+        "w": Grid(size: (8, 8), rule: Failing(when: Waiting)) })"#;
+    fs::write(bench.path("scene.ron"), scene).unwrap();
+    let mut run = bench.quincunx(&["run", "scene.ron", "--quiet", "--out", "out", "--plugin-dir"]);
+    let mut run = run.arg(libraries()).spawn().unwrap();
+    wait_until("the run begins", || bench.path("out/run.json").exists());
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    assert!(Command::new("kill").args(["-INT", &run.id().to_string()]).status().unwrap().success());
+    assert_eq!(run.wait().unwrap().code(), Some(130));
+    assert_eq!(
+        (&bench.record("out")["status"], &bench.record("out")["steps"]["w"]),
+        (&"interrupted".into(), &1.into())
+    );
 }
 
 #[test]

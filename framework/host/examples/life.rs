@@ -7,6 +7,7 @@ use quincunx_sdk::fault::Fault;
 use quincunx_sdk::field::Cx;
 use quincunx_sdk::form::{Form, OuterTotalistic};
 use quincunx_sdk::lanes::isa::{Isa, Kernel, dispatch};
+use quincunx_sdk::plugin::host;
 use quincunx_sdk::role::{Complaint, Make};
 use quincunx_sdk::rule::{Rule, Rules};
 use quincunx_sdk::slab::Slab;
@@ -108,6 +109,12 @@ quincunx_sdk::choice! {
         Payload,
         /// a panic in drop
         Dropping,
+        /// a panic, but not before generation 300
+        Later,
+        /// a state that the rule does not have, at generation 300
+        Astray,
+        /// a step that ends only when the run is asked to stop
+        Waiting,
     }
 }
 
@@ -135,7 +142,19 @@ impl Drop for Payload {
 }
 
 impl Rule for Bomb {
-    fn step(&self, _: &[u8], _: &mut [u8], _: &Slab) -> Result<(), Fault> {
+    fn step(&self, _: &[u8], dst: &mut [u8], slab: &Slab) -> Result<(), Fault> {
+        (0..slab.height).for_each(|y| slab.target(dst, y).fill(1));
+        match self.0 {
+            When::Later if slab.step == 300 => panic!("generation {}", slab.step),
+            When::Astray if slab.step == 300 => dst[0] = 7,
+            When::Waiting if slab.step > 0 => {
+                while !host::cancelled() {
+                    std::thread::sleep(std::time::Duration::from_millis(2));
+                }
+                return Err("asked to stop".into());
+            }
+            _ => {}
+        }
         match self.0 {
             When::Refuses => Err("not today".into()),
             When::Stepping => panic!("negative temperature {}", -3),
