@@ -5,12 +5,12 @@
 //! not by memory. Threads share the rows; each computes the T rows around its own share itself, so none waits.
 
 use crate::lattice::{Edges, Lattice};
-use crate::stepper::{MOST_GENERATIONS, Stepper, shares, source_row};
+use crate::stepper::{MOST_GENERATIONS, Stepper, by_shares, shares, source_row};
 use quincunx_core::clock::Stopped;
 use quincunx_sdk::form::OuterTotalistic;
 use quincunx_sdk::lanes::isa::{Isa, Kernel, dispatch};
 use rayon::ThreadPool;
-use rayon::prelude::*;
+use std::convert::Infallible;
 
 /// The rows that a sweep keeps should take no more bytes than this.
 const RING_BYTES: usize = 192 << 10;
@@ -60,19 +60,11 @@ impl ByteStepper {
     }
 
     fn sweep(&mut self, lattice: &mut Lattice, generations: usize, share: usize, pool: &ThreadPool) {
-        let (width, height) = (lattice.width(), lattice.height());
-        let (cases, isa, src) = (&self.cases, self.isa, &*lattice);
-        let band = |(n, dst): (usize, &mut [u8])| {
-            let first = n * share;
+        let (cases, isa) = (&self.cases, self.isa);
+        let Ok(()) = by_shares::<Infallible>(lattice, &mut self.next, share, pool, |src, first, dst| {
             run(isa, cases, Band { src, dst, first, generations });
-        };
-        if share == height {
-            band((0, &mut self.next));
-        } else {
-            let shares = self.next.par_chunks_mut(share * width).enumerate();
-            pool.install(|| shares.for_each(band));
-        }
-        std::mem::swap(&mut lattice.cells, &mut self.next);
+            Ok(())
+        });
     }
 }
 

@@ -5,14 +5,13 @@
 //! Threads share the rows; each computes the rows around its own share itself, so none waits.
 
 use crate::lattice::Lattice;
-use crate::stepper::{MOST_GENERATIONS, Stepper, shares};
+use crate::stepper::{MOST_GENERATIONS, Stepper, by_shares, shares};
 use crate::window::{Sheet, Window};
 use quincunx_core::clock::Stopped;
 use quincunx_sdk::fault::Fault;
 use quincunx_sdk::lanes::isa::Isa;
 use quincunx_sdk::rule::{Info, Rule};
 use rayon::ThreadPool;
-use rayon::prelude::*;
 use std::sync::Arc;
 
 /// The windows of a sweep should take no more bytes than this.
@@ -85,19 +84,11 @@ impl SlabStepper {
         plan: Plan,
         pool: &ThreadPool,
     ) -> Result<(), Fault> {
-        let sheet = Sheet { lattice, rule: &*self.rule, info: &self.info, isa: self.isa, key: self.key };
-        let band = |(n, dst): (usize, &mut [u8])| {
-            let first = (n * plan.share) as i64;
-            run(&sheet, Band { dst, first, from, generations, chunk: plan.chunk })
-        };
-        if plan.share == lattice.height() {
-            band((0, &mut self.next))?;
-        } else {
-            let shares = self.next.par_chunks_mut(plan.share * lattice.width()).enumerate();
-            pool.install(|| shares.map(band).collect::<Result<(), _>>())?;
-        }
-        std::mem::swap(&mut lattice.cells, &mut self.next);
-        Ok(())
+        let (rule, info, isa, key) = (&*self.rule, &self.info, self.isa, self.key);
+        by_shares(lattice, &mut self.next, plan.share, pool, |lattice, first, dst| {
+            let band = Band { dst, first: first as i64, from, generations, chunk: plan.chunk };
+            run(&Sheet { lattice, rule, info, isa, key }, band)
+        })
     }
 }
 

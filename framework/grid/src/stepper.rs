@@ -3,6 +3,7 @@
 use crate::lattice::{Edges, Lattice};
 use quincunx_core::clock::Stopped;
 use rayon::ThreadPool;
+use rayon::prelude::*;
 
 /// Takes a lattice from generation to generation by one rule.
 ///
@@ -31,6 +32,26 @@ const WORTH_A_THREAD: usize = 1 << 20;
 pub(crate) fn shares(lattice: &Lattice, pool: &ThreadPool) -> usize {
     let work = lattice.cells.len().saturating_mul(MOST_GENERATIONS);
     pool.current_num_threads().min(work / WORTH_A_THREAD).max(1)
+}
+
+/// Computes the lattice as it will be, share by share of its rows on as many threads; then both change places. `band` is
+/// told the first row of its share. If one fails the lattice stays as it was.
+pub(crate) fn by_shares<E: Send>(
+    lattice: &mut Lattice,
+    next: &mut Vec<u8>,
+    share: usize,
+    pool: &ThreadPool,
+    band: impl Fn(&Lattice, usize, &mut [u8]) -> Result<(), E> + Sync,
+) -> Result<(), E> {
+    let src = &*lattice;
+    if share == src.height() {
+        band(src, 0, next)?;
+    } else {
+        let shares = next.par_chunks_mut(share * src.width()).enumerate();
+        pool.install(|| shares.map(|(n, dst)| band(src, n * share, dst)).collect::<Result<(), E>>())?;
+    }
+    std::mem::swap(&mut lattice.cells, next);
+    Ok(())
 }
 
 /// A row by its number, which may lie beyond the edges.

@@ -1,11 +1,11 @@
 //! The stepper for a rule of all nine cells: every neighbourhood is looked up.
 
 use crate::lattice::{Edges, Lattice};
-use crate::stepper::{Stepper, shares, source_row};
+use crate::stepper::{Stepper, by_shares, shares, source_row};
 use quincunx_core::clock::Stopped;
 use quincunx_sdk::form::MooreTable;
 use rayon::ThreadPool;
-use rayon::prelude::*;
+use std::convert::Infallible;
 
 /// Steps a lattice by a table.
 pub struct TableStepper {
@@ -26,16 +26,11 @@ impl TableStepper {
     }
 
     fn step(&mut self, lattice: &mut Lattice, share: usize, pool: &ThreadPool) {
-        let (width, height) = (lattice.width(), lattice.height());
-        let (table, src) = (&*self.table, &*lattice);
-        let band = |(n, dst): (usize, &mut [u8])| band(src, table, n * share, dst);
-        if share == height {
-            band((0, &mut self.next));
-        } else {
-            let shares = self.next.par_chunks_mut(share * width).enumerate();
-            pool.install(|| shares.for_each(band));
-        }
-        std::mem::swap(&mut lattice.cells, &mut self.next);
+        let table = &*self.table;
+        let Ok(()) = by_shares::<Infallible>(lattice, &mut self.next, share, pool, |src, first, dst| {
+            band(src, table, first, dst);
+            Ok(())
+        });
     }
 }
 

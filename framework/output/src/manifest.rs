@@ -154,14 +154,6 @@ impl Manifest {
     /// The version that this program writes.
     pub const FORMAT: u32 = 1;
 
-    /// The manifest of a run's directory; `None` if it has none.
-    ///
-    /// # Errors
-    /// If it is damaged.
-    pub fn of(run: &Path) -> Result<Option<Self>, OutputError> {
-        Manifest::read(run)
-    }
-
     /// Fills in [`files`](Manifest::files): those of every probe, the given others (previews of objects), and the
     /// run's own.
     pub fn listing(mut self, others: impl IntoIterator<Item = String>) -> Self {
@@ -209,8 +201,11 @@ impl Manifest {
         disk.sync_folder(folder)
     }
 
-    /// `None` if the folder has none.
-    pub(crate) fn read(folder: &Path) -> Result<Option<Self>, OutputError> {
+    /// The manifest of a run's directory; `None` if it has none.
+    ///
+    /// # Errors
+    /// If it is damaged.
+    pub fn read(folder: &Path) -> Result<Option<Self>, OutputError> {
         let path = folder.join(FILE);
         let Some(manifest) = read_json::<Manifest>(&path)? else { return Ok(None) };
         manifest.check().map_err(|reason| OutputError::broken(&path, reason))?;

@@ -28,15 +28,16 @@ impl Place {
         match self {
             Place::Named(path) => path.clone(),
             Place::Dated(base) => {
-                let name = base.join(format!("{scene}-{}", compact_utc(SystemTime::now())));
-                let numbered = (2..1000).map(|n| beside(&name, &format!("-{n}")));
+                let name = format!("{scene}-{}", compact_utc(SystemTime::now()));
+                let first = base.join(&name);
+                let numbered = (2..1000).map(|n| base.join(format!("{name}-{n}")));
                 // Making it is what claims it: several runs may begin in one second.
                 let _ = fs::create_dir_all(base);
                 let claimed = |path: &PathBuf| match fs::create_dir(path) {
                     Err(error) => error.kind() != std::io::ErrorKind::AlreadyExists,
                     Ok(()) => true,
                 };
-                std::iter::once(name.clone()).chain(numbered).find(claimed).unwrap_or(name)
+                std::iter::once(first.clone()).chain(numbered).find(claimed).unwrap_or(first)
             }
         }
     }
@@ -67,16 +68,10 @@ fn runs(base: &Path) -> impl Iterator<Item = PathBuf> {
     entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).map(|entry| entry.path())
 }
 
-fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
-}
-
 /// Unfinished runs sort after finished ones, then by when they began. A damaged one counts: to pass over it in silence
 /// would begin anew what somebody wants to go on with.
 fn candidate(path: PathBuf, scene_hash: &str) -> Option<(bool, SystemTime, PathBuf)> {
-    let manifest = Manifest::of(&path).ok()??;
+    let manifest = Manifest::read(&path).ok()??;
     let began = fs::metadata(path.join("manifest.json")).and_then(|file| file.modified()).ok()?;
     let done = Recorded::open(&path).is_ok_and(|recorded| recorded.is_done());
     (manifest.hashes.scene == scene_hash).then_some((!done, began, path))

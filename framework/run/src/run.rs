@@ -174,8 +174,6 @@ impl Run {
     }
 
     fn take_up(&mut self, path: PathBuf) -> Result<(), RunError> {
-        // Read before it is opened: what belongs to another run must not even be tidied up.
-        refuse_difference(&path, Recorded::open(&path)?.manifest(), &self.started.manifest)?;
         match RunDir::open(&path, self.options.disk.clone())? {
             OpenedDir::Done(_) => {
                 (self.started.path, self.started.resumed) = (path, true);
@@ -368,7 +366,7 @@ enum Earlier {
     Done(PathBuf),
 }
 
-/// Looks without touching anything.
+/// Looks without touching anything: what belongs to another run must not even be tidied up.
 fn look(new: &Manifest, options: &Options) -> Result<Earlier, RunError> {
     let earlier = options.resume.then(|| options.place.earlier(&new.hashes.scene)).flatten();
     let Some(path) = earlier else {

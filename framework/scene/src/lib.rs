@@ -11,8 +11,6 @@ pub mod resolve;
 pub mod scene;
 pub mod set;
 
-use files::SceneFiles;
-use load::SceneError;
 use quincunx_core::registry::Registry;
 use quincunx_sdk::diagnostic::Diagnostic;
 use quincunx_sdk::field::{Cx, Field, Limits, NoFiles};
@@ -21,23 +19,7 @@ use quincunx_sdk::part::Part;
 use quincunx_sdk::role::NoKinds;
 use quincunx_sdk::source::Source;
 use quincunx_sdk::value::{Shape, Value};
-use resolve::Resolved;
-use std::path::Path;
 use std::sync::Arc;
-
-/// Reads a scene file, with what the command line puts into it.
-///
-/// # Errors
-/// Everything that is wrong with the file and the arguments.
-pub fn read(
-    path: &Path,
-    sets: &[String],
-    seed: Option<&str>,
-    registry: &Registry,
-) -> Result<Resolved, SceneError> {
-    let source = edit(load::load(path)?, sets, seed, registry)?;
-    resolve::resolve(&source, registry, &SceneFiles::beside(path))
-}
 
 /// Splices what the command line says into a scene.
 ///
