@@ -73,7 +73,13 @@ fn check_makes_every_example_and_tells_what_was_going_on() {
     assert_says(
         &second,
         0,
-        &["✓ load it", "✓ read the defaults of `Shared`", "✓ make the example `Shared`", ": fine"],
+        &[
+            "✓ load it",
+            "✓ read the defaults of `Shared`",
+            "✓ make the example `Shared`",
+            "✓ run the example `Shared`",
+            ": fine",
+        ],
     );
     assert_says(
         &about("check", "bad_plugin", "", &[]),

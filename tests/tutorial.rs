@@ -1,4 +1,4 @@
-//! Who follows `docs/write-a-plugin.md` gets a plugin whose tests pass.
+//! Who follows `docs/write-a-plugin.md` gets a plugin whose tests pass, and no library that could end its host.
 
 use std::path::Path;
 use std::process::Command;
@@ -34,4 +34,12 @@ fn the_plugin_of_the_tutorial_builds_and_passes_its_tests() {
     let (said, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{said}\n{errors}");
     assert!(said.contains("4 passed"), "{said}");
+
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .args(["rustc", "--release", "--offline", "--lib", "--target-dir"])
+        .arg(root.join("target/tutorial"));
+    let output = cargo.args(["--", "-C", "panic=abort"]).current_dir(&folder).output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && errors.contains("a plugin needs `panic = \"unwind\"`"), "{errors}");
 }

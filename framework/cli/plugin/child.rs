@@ -3,8 +3,11 @@
 use crate::console::out;
 use crate::describe::card;
 use crate::exit::{Exit, Told, Untold};
+use quincunx::core::domain::Domain;
+use quincunx::core::registry::Registry;
 use quincunx::host::load::{Plugin, load};
 use quincunx::host::trial::{Step, trial};
+use quincunx::run::rehearse::rehearse;
 use quincunx::sdk::role::Kind;
 use serde_json::{Value, json};
 use std::io::{self, Read};
@@ -102,17 +105,32 @@ pub fn try_out(file: &Path) -> Told {
         }
     };
     tell(&json!({ "fine": true }));
-    let mut registry = quincunx::registry(&quincunx::standard());
+    let domains = quincunx::standard();
+    let mut registry = quincunx::registry(&domains);
     plugin.kinds.iter().for_each(|kind| _ = registry.add_kind(kind.clone()));
-    trial(&plugin.kinds, &registry, &mut |step| {
-        tell(&match step {
-            Step::Doing(what) => json!({ "doing": what }),
-            Step::Fine => json!({ "fine": true }),
-            Step::Wrong(errors) => json!({ "wrong": errors }),
-        });
-    });
+    trial(&plugin.kinds, &registry, &mut say);
+    examples(&plugin.kinds, &registry, &domains, &mut say);
     tell(&json!({ "end": true }));
     Ok(Exit::Done)
+}
+
+fn say(step: Step) {
+    tell(&match step {
+        Step::Doing(what) => json!({ "doing": what }),
+        Step::Fine => json!({ "fine": true }),
+        Step::Wrong(errors) => json!({ "wrong": errors }),
+    });
+}
+
+/// Runs every example in a small scene of its kind, as a user's scene would.
+fn examples(kinds: &[Kind], registry: &Registry, domains: &[Box<dyn Domain>], say: &mut dyn FnMut(Step)) {
+    for (kind, example) in kinds.iter().flat_map(|kind| kind.examples.iter().map(move |text| (kind, text))) {
+        if let Some(scene) = registry.example(kind, example) {
+            say(Step::Doing(format!("run the example `{example}`")));
+            let run = rehearse(domains, registry, &scene, Path::new("example.ron"));
+            say(run.map_or_else(Step::Wrong, |()| Step::Fine));
+        }
+    }
 }
 
 /// On a line of its own, whatever the plugin has printed.

@@ -6,7 +6,7 @@
 
 use crate::lattice::Lattice;
 use crate::stepper::{MOST_GENERATIONS, Stepper, by_shares, shares};
-use crate::window::{Sheet, Window};
+use crate::window::{self, Sheet, Window};
 use quincunx_core::clock::Stopped;
 use quincunx_sdk::fault::Fault;
 use quincunx_sdk::lanes::isa::Isa;
@@ -15,7 +15,7 @@ use rayon::ThreadPool;
 use std::sync::Arc;
 
 /// The windows of a sweep should take no more bytes than this.
-const WINDOW_BYTES: usize = 384 << 10;
+const WINDOW_BYTES: usize = 896 << 10;
 /// The new rows of a window should take about as many bytes as this.
 const CHUNK_BYTES: usize = 32 << 10;
 
@@ -42,9 +42,9 @@ struct Plan {
 impl Plan {
     fn of(lattice: &Lattice, halo: usize, pool: &ThreadPool) -> Self {
         let share = lattice.height().div_ceil(shares(lattice, pool));
-        let stride = lattice.width() + 2 * halo;
+        let stride = window::stride(lattice.width(), halo);
         let chunk = (CHUNK_BYTES / stride).max(2 * halo).min(share);
-        let room = WINDOW_BYTES / ((chunk + 2 * halo) * stride);
+        let room = WINDOW_BYTES / (window::room(chunk, halo) * stride);
         let generations = room.min(share / (16 * halo)).clamp(1, MOST_GENERATIONS);
         Plan { share, chunk, generations }
     }

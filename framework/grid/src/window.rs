@@ -16,8 +16,9 @@ pub(crate) struct Sheet<'a> {
 }
 
 impl Sheet<'_> {
+    /// From row to row in a window: whole cache lines, so that the first cell of every row begins one.
     fn stride(&self) -> usize {
-        self.lattice.width() + 2 * self.info.halo
+        stride(self.lattice.width(), self.info.halo)
     }
 
     /// Whether a row of this number lies beyond a dead edge.
@@ -45,7 +46,7 @@ impl Sheet<'_> {
         match self.lattice.edges() {
             Edges::Dead => {
                 row[..halo].fill(0);
-                row[halo + width..].fill(0);
+                row[halo + width..][..halo].fill(0);
             }
             Edges::Torus if halo <= width => {
                 row.copy_within(width..width + halo, 0);
@@ -60,10 +61,30 @@ impl Sheet<'_> {
     }
 }
 
-/// Some rows of a generation, which move up as they are used.
+/// Bytes of a cache line. Stores that straddle two of them cost twice.
+const LINE: usize = 64;
+
+/// From row to row of a window whose rows are `width` cells between two halos.
+pub(crate) fn stride(width: usize, halo: usize) -> usize {
+    (width + 2 * halo).next_multiple_of(LINE)
+}
+
+/// Rows for which a window has room: chunks that come one after the other before what is kept moves to the front.
+pub(crate) fn room(chunk: usize, halo: usize) -> usize {
+    CHUNKS * chunk + 2 * halo
+}
+
+/// Chunks of a window.
+const CHUNKS: usize = 3;
+
+/// Some rows of a generation, the oldest of which are forgotten as they are used.
 pub(crate) struct Window {
     cells: Vec<u8>,
-    /// The number of the first row.
+    /// Where the first row for which there is room begins, so that its cells are aligned.
+    lead: usize,
+    /// Rows before the first that is kept.
+    used: usize,
+    /// The number of the first row that is kept.
     start: i64,
     rows: usize,
 }
@@ -71,8 +92,10 @@ pub(crate) struct Window {
 impl Window {
     /// Without rows; the first to come has the number `start`.
     pub fn new(sheet: &Sheet, start: i64, chunk: usize) -> Self {
-        let rows = chunk + 2 * sheet.info.halo;
-        Window { cells: vec![0; rows * sheet.stride()], start, rows: 0 }
+        let (stride, halo) = (sheet.stride(), sheet.info.halo);
+        let cells = vec![0; room(chunk, halo) * stride + LINE];
+        let lead = (cells.as_ptr().align_offset(LINE) + LINE - halo % LINE) % LINE;
+        Window { cells, lead, used: 0, start, rows: 0 }
     }
 
     /// The number of the next row to come.
@@ -80,11 +103,34 @@ impl Window {
         self.start + self.rows as i64
     }
 
+    /// Room for rows to come, made by moving what is kept to the front if there is none.
+    fn append(&mut self, stride: usize, rows: usize) -> &mut [u8] {
+        let at = |row: usize| self.lead + row * stride;
+        if at(self.used + self.rows + rows) > self.cells.len() {
+            self.cells.copy_within(at(self.used)..at(self.used + self.rows), self.lead);
+            self.used = 0;
+        }
+        let new = self.lead + (self.used + self.rows) * stride;
+        self.rows += rows;
+        &mut self.cells[new..][..rows * stride]
+    }
+
+    /// The rows from the first that is kept on.
+    fn kept(&self, stride: usize) -> &[u8] {
+        &self.cells[self.lead + self.used * stride..][..self.rows * stride]
+    }
+
+    fn forget(&mut self, rows: usize) {
+        self.used += rows;
+        self.start += rows as i64;
+        self.rows -= rows;
+    }
+
     /// Takes rows of the lattice.
     pub fn load(&mut self, sheet: &Sheet, rows: usize) {
         let (width, halo) = (sheet.lattice.width(), sheet.info.halo);
-        let (first, new) = (self.end(), self.rows * sheet.stride());
-        for (n, row) in (first..).zip(self.cells[new..].chunks_mut(sheet.stride()).take(rows)) {
+        let first = self.end();
+        for (n, row) in (first..).zip(self.append(sheet.stride(), rows).chunks_mut(sheet.stride())) {
             match sheet.outside(n) {
                 true => row.fill(0),
                 false => {
@@ -94,21 +140,19 @@ impl Window {
                 }
             }
         }
-        self.rows += rows;
     }
 
     /// Computes every row for which those around are here, and forgets what is not needed any more.
     pub fn step(&mut self, sheet: &Sheet, step: u64, next: &mut Window) -> Result<(), Fault> {
-        let halo = sheet.info.halo;
-        let rows = self.rows.saturating_sub(2 * halo);
+        let rows = self.rows.saturating_sub(2 * sheet.info.halo);
         let mut done = 0;
         while done < rows {
             let height = (rows - done).min(sheet.alike(next.end()));
-            let src = &self.cells[done * sheet.stride()..];
+            let src = &self.kept(sheet.stride())[done * sheet.stride()..];
             next.compute(sheet, step, src, height)?;
             done += height;
         }
-        self.forget(sheet, rows);
+        self.forget(rows);
         Ok(())
     }
 
@@ -116,8 +160,7 @@ impl Window {
     fn compute(&mut self, sheet: &Sheet, step: u64, src: &[u8], height: usize) -> Result<(), Fault> {
         let (stride, halo, width) = (sheet.stride(), sheet.info.halo, sheet.lattice.width());
         let row = self.end();
-        let new = &mut self.cells[self.rows * stride..][..height * stride];
-        self.rows += height;
+        let new = self.append(stride, height);
         if sheet.outside(row) {
             new.fill(0);
             return Ok(());
@@ -133,26 +176,20 @@ impl Window {
     /// Gives its rows away.
     pub fn unload(&mut self, sheet: &Sheet, dst: &mut &mut [u8]) {
         let (width, halo) = (sheet.lattice.width(), sheet.info.halo);
-        for row in self.cells.chunks(sheet.stride()).take(self.rows) {
+        for row in self.kept(sheet.stride()).chunks(sheet.stride()) {
             let (out, rest) = std::mem::take(dst).split_at_mut(width);
             out.copy_from_slice(&row[halo..][..width]);
             *dst = rest;
         }
-        self.forget(sheet, self.rows);
-    }
-
-    fn forget(&mut self, sheet: &Sheet, rows: usize) {
-        let stride = sheet.stride();
-        self.cells.copy_within(rows * stride..self.rows * stride, 0);
-        self.start += rows as i64;
-        self.rows -= rows;
+        self.forget(self.rows);
     }
 }
 
 /// Says where a state was written that the rule does not have.
 fn check(cells: &[u8], sheet: &Sheet, slab: &Slab) -> Result<(), Fault> {
     let states = sheet.info.states;
-    if usize::from(dispatch(sheet.isa, Greatest(cells))) < states {
+    let (stride, halo, width) = (slab.stride, slab.halo, slab.width);
+    if usize::from(dispatch(sheet.isa, Greatest { cells, stride, halo, width })) < states {
         return Ok(());
     }
     let rows =
@@ -160,12 +197,18 @@ fn check(cells: &[u8], sheet: &Sheet, slab: &Slab) -> Result<(), Fault> {
     let mut places = rows.flat_map(|(y, row)| row.iter().enumerate().map(move |(x, cell)| (x, y, *cell)));
     let wrong = places.find(|(.., cell)| usize::from(*cell) >= states);
     wrong.map_or(Ok(()), |(x, y, cell)| {
-        Err(format!("wrote the state {cell} at ({x}, {y}), and the rule has {states} states").into())
+        let message = format!("wrote the state {cell} at ({x}, {y}), and the rule has {states} states");
+        Err(Fault { plugin: sheet.rule.plugin().map(String::from), ..message.into() })
     })
 }
 
-/// The greatest of some bytes.
-struct Greatest<'a>(&'a [u8]);
+/// The greatest state of some rows.
+struct Greatest<'a> {
+    cells: &'a [u8],
+    stride: usize,
+    halo: usize,
+    width: usize,
+}
 
 impl Kernel for Greatest<'_> {
     type Out = u8;
@@ -173,8 +216,10 @@ impl Kernel for Greatest<'_> {
     #[inline(always)]
     fn run(self) -> u8 {
         let mut greatest = 0;
-        for &cell in self.0 {
-            greatest = if cell > greatest { cell } else { greatest };
+        for row in self.cells.chunks(self.stride) {
+            for &cell in &row[self.halo..][..self.width] {
+                greatest = if cell > greatest { cell } else { greatest };
+            }
         }
         greatest
     }

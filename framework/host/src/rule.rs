@@ -54,6 +54,10 @@ impl Rule for PluginRule {
         self.form.clone()
     }
 
+    fn plugin(&self) -> Option<&str> {
+        Some(self.plugin)
+    }
+
     fn step(&self, src: &[u8], dst: &mut [u8], slab: &Slab) -> Result<(), Fault> {
         let slab = SlabV1 {
             width: slab.width as u64,

@@ -8,6 +8,7 @@ pub mod error;
 mod identity;
 mod manifest;
 pub mod open;
+pub mod rehearse;
 pub mod run;
 pub mod watcher;
 

@@ -388,10 +388,10 @@ fn refuse_difference(path: &Path, old: &Manifest, new: &Manifest) -> Result<(), 
     }
 }
 
-type Probes = Vec<(String, &'static str, String)>;
+pub(crate) type Probes = Vec<(String, &'static str, String)>;
 
 /// Spawns objects and probes; hands back name, kind and object of every probe.
-fn populate(mut lab: Lab, scene: Resolved) -> Result<(Lab, Probes), RunError> {
+pub(crate) fn populate(mut lab: Lab, scene: Resolved) -> Result<(Lab, Probes), RunError> {
     let mut entities = vec![];
     for object in &scene.objects {
         entities.push((lab.add_object(&object.name, object.object.as_ref(), object.end)?, &object.name));

@@ -38,6 +38,11 @@ pub trait Rule: Debug + Send + Sync {
     fn notation(&self) -> String {
         format!("{self:?}")
     }
+
+    /// The plugin that it comes from: for the host to say, so that what goes wrong is told of the right one.
+    fn plugin(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// What the host must know of a rule before it runs it. The default is a rule of two states that looks at the eight

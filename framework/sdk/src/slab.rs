@@ -41,6 +41,7 @@ impl Slab {
     ///
     /// # Panics
     /// If there is no such row.
+    #[inline(always)] // called in kernels
     pub fn source<'s>(&self, src: &'s [u8], y: isize) -> &'s [u8] {
         let row = (y + self.halo as isize) as usize;
         &src[row * self.stride..][..self.width + 2 * self.halo]
@@ -50,21 +51,25 @@ impl Slab {
     ///
     /// # Panics
     /// If there is no such row.
+    #[inline(always)]
     pub fn target<'d>(&self, dst: &'d mut [u8], y: usize) -> &'d mut [u8] {
         &mut dst[y * self.stride..][..self.width]
     }
 
     /// The number of a cell in the lattice, row by row: what noise is addressed with.
+    #[inline(always)]
     pub fn cell(&self, x: usize, y: usize) -> u64 {
         (self.y0 + y as u64) * self.lattice_width + self.x0 + x as u64
     }
 
     /// The bytes of a source.
+    #[inline(always)]
     pub fn source_len(&self) -> usize {
         (self.height + 2 * self.halo - 1) * self.stride + self.width + 2 * self.halo
     }
 
     /// The bytes of a target.
+    #[inline(always)]
     pub fn target_len(&self) -> usize {
         (self.height - 1) * self.stride + self.width
     }
