@@ -59,6 +59,7 @@
 //! Below the words is [`philox4x32_10`], for kernels that want 128 bits at once; [`Place`] makes its counters. Words and
 //! places of one key overlap: a rule should use the one or the other.
 
+mod normal;
 mod philox;
 
 pub use philox::{Place, key_words, philox4x32_10};
