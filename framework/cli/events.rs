@@ -83,6 +83,10 @@ impl Watcher for Events {
         }
     }
 
+    fn remark(&self, object: &str, remark: &str) {
+        print(&json!({ "event": "remark", "object": object, "text": remark }));
+    }
+
     fn progress(&self, progress: &Progress) {
         let Ok(mut state) = self.state.lock() else { return };
         if state.told.elapsed() < PAUSE {
@@ -101,6 +105,7 @@ impl Watcher for Events {
 fn cell(column: &Values, row: usize) -> Value {
     match column {
         Values::Int64(values) => values[row].into(),
+        Values::Int64OrNull(values) => values[row].into(),
         Values::Float64(values) => values[row].into(),
         Values::Text(values) => values[row].as_str().into(),
     }

@@ -6,6 +6,7 @@ mod args;
 mod check;
 mod completions;
 mod console;
+mod courses;
 mod describe;
 mod events;
 mod exit;

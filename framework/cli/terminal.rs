@@ -1,8 +1,8 @@
-//! A bar while the run goes, and a line for each probe when it is done.
+//! A bar while the run goes, and what was measured when it is done.
 
-use crate::sparkline::Series;
+use crate::courses::{Course, summary};
 use indicatif::{ProgressBar, ProgressStyle};
-use quincunx::core::record::{Recording, Rows, Values};
+use quincunx::core::record::Rows;
 use quincunx::run::{Progress, Started, Watcher};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -18,8 +18,9 @@ pub struct Terminal {
 
 #[derive(Default)]
 struct State {
-    /// Name, column and course of what every table measures.
-    series: Vec<(String, String, Series)>,
+    courses: Vec<Course>,
+    /// What objects have to say, once the run has ended.
+    remarks: String,
     /// The work of all steps, and what it counts.
     work: f64,
     unit: &'static str,
@@ -44,45 +45,28 @@ impl Terminal {
         self.bar.finish_and_clear();
     }
 
-    /// A line for each probe that records rows: last value and course.
+    /// Course and last value of what probes recorded as rows, then what objects have to say.
     pub fn summary(&self) -> String {
         let state = self.state();
-        let width = state.series.iter().map(|(probe, ..)| probe.chars().count()).max().unwrap_or(0);
-        let line = |(probe, column, series): &(String, String, Series)| {
-            let last = series.last().map_or("no rows".into(), |value| format!("{column} {value}"));
-            format!("  {probe:width$}  {}  {last}\n", series.sparkline(32))
-        };
-        state.series.iter().map(line).collect()
+        summary(&state.courses) + &state.remarks
     }
 }
 
 impl Watcher for Terminal {
     fn started(&self, started: &Started) {
         let mut state = self.state();
-        for probe in &started.manifest.probes {
-            if let Recording::Rows { columns, .. } = &probe.recording
-                && let Some(column) = columns.get(2)
-            {
-                state.series.push((probe.name.clone(), column.name.clone(), Series::default()));
-            }
-        }
+        state.courses = Course::of(&started.manifest);
         let ends = started.work.iter().zip(&started.clocks);
         state.work = ends.map(|((work, _), (_, clock))| *work as f64 * clock.end as f64).sum();
         state.unit = started.work.first().map_or("", |(_, unit)| unit);
     }
 
     fn rows(&self, rows: &Rows) {
-        let mut state = self.state();
-        let Some((_, _, series)) = state.series.iter_mut().find(|(probe, ..)| **probe == *rows.probe) else {
-            return;
-        };
-        match rows.columns.get(2) {
-            Some(Values::Int64(values)) => values.iter().for_each(|value| series.push(*value as f64)),
-            Some(Values::Float64(values)) => {
-                values.iter().for_each(|value| series.push(value.unwrap_or(f64::NAN)));
-            }
-            _ => {}
-        }
+        self.state().courses.iter_mut().for_each(|course| course.push(rows));
+    }
+
+    fn remark(&self, object: &str, remark: &str) {
+        self.state().remarks += &format!("  {object}: {remark}\n");
     }
 
     fn progress(&self, progress: &Progress) {

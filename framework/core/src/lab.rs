@@ -208,6 +208,15 @@ impl Lab {
         self.objects.iter().map(hash).collect()
     }
 
+    /// What objects have to say at this step: name and sentence.
+    pub fn remarks(&self) -> Vec<(String, String)> {
+        let remark = |entity: &Entity| {
+            let said = (self.world.get::<Persist>(*entity)?.remark)(self.world.entity(*entity))?;
+            Some((self.name(*entity).to_string(), said))
+        };
+        self.objects.iter().filter_map(remark).collect()
+    }
+
     /// The names of the objects that have a picture.
     pub fn pictured(&self) -> Vec<&str> {
         let pictured =
@@ -234,7 +243,7 @@ pub(crate) fn describer<T: State>() -> impl Bundle {
             }
             Records::Snapshot(ending) => Recording::Snapshot { file: format!("{}.{ending}", context.probe) },
         };
-        Some(Recorded { probe: context.probe.into(), recording, section: probe.section(context) })
+        Some(Recorded { probe: context.probe.into(), recording, section: probe.section(of, context) })
     })
 }
 

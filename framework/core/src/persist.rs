@@ -16,6 +16,7 @@ pub(crate) struct Persist {
     pub canonical: fn(EntityRef, &mut dyn Write) -> io::Result<()>,
     pub pictured: bool,
     pub picture: fn(EntityRef) -> Option<Raster>,
+    pub remark: fn(EntityRef) -> Option<String>,
 }
 
 impl Persist {
@@ -41,6 +42,7 @@ impl Persist {
             canonical: |entity, out| component::<T>(&entity)?.write(out),
             pictured: T::PICTURED,
             picture: |entity| entity.get::<T>().and_then(T::picture),
+            remark: |entity| entity.get::<T>().and_then(T::remark),
         }
     }
 
@@ -62,6 +64,7 @@ impl Persist {
             canonical: |_, _| Ok(()),
             pictured: false,
             picture: |_| None,
+            remark: |_| None,
         }
     }
 }

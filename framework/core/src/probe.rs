@@ -21,8 +21,8 @@ pub trait Probe<T: State>: Send + Sync {
     /// What it will record of this object.
     fn records(&self, of: &T) -> Records;
 
-    /// What the report says of it.
-    fn section(&self, context: &Context) -> Option<Section>;
+    /// What the report says of it, before the first step. What is known of the object's law can go in with it.
+    fn section(&self, of: &T, context: &Context) -> Option<Section>;
 
     /// Measures. It is called once for every due step, in order.
     ///

@@ -10,7 +10,7 @@ use std::sync::Arc;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Type {
-    /// 64-bit integers.
+    /// 64-bit integers; in a [nullable](Column::nullable) column a missing one is null.
     Int64,
     /// 64-bit floats; a missing one is null.
     Float64,
@@ -29,12 +29,22 @@ pub struct Column {
     /// What its numbers count or measure; empty for a pure number.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub unit: String,
+    /// Whether an integer may be missing; a float always may, and a text never.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub nullable: bool,
 }
 
 impl Column {
     /// A column of the given name, type and unit.
     pub fn new(name: impl Into<String>, of: Type, unit: impl Into<String>) -> Self {
-        Column { name: name.into(), of, unit: unit.into() }
+        Column { name: name.into(), of, unit: unit.into(), nullable: false }
+    }
+
+    /// The same column of integers of which some may be missing: [`Values::Int64OrNull`].
+    #[must_use]
+    pub fn nullable(mut self) -> Self {
+        self.nullable = true;
+        self
     }
 }
 
@@ -43,6 +53,8 @@ impl Column {
 pub enum Values {
     /// For [`Type::Int64`].
     Int64(Vec<i64>),
+    /// For [`Type::Int64`] in a [nullable](Column::nullable) column; `None` is null.
+    Int64OrNull(Vec<Option<i64>>),
     /// For [`Type::Float64`]; `None` is null.
     Float64(Vec<Option<f64>>),
     /// For [`Type::Text`].
@@ -54,6 +66,7 @@ impl Values {
     pub fn len(&self) -> usize {
         match self {
             Values::Int64(v) => v.len(),
+            Values::Int64OrNull(v) => v.len(),
             Values::Float64(v) => v.len(),
             Values::Text(v) => v.len(),
         }
@@ -62,6 +75,27 @@ impl Values {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// A cell as a number; `None` if it is null, text, or beyond the last row.
+    pub fn number(&self, row: usize) -> Option<f64> {
+        match self {
+            Values::Int64(v) => v.get(row).map(|n| *n as f64),
+            Values::Int64OrNull(v) => v.get(row).copied().flatten().map(|n| n as f64),
+            Values::Float64(v) => v.get(row).copied().flatten(),
+            Values::Text(_) => None,
+        }
+    }
+
+    /// A cell as a reader sees it, by which rows are told apart: `x`, `3`, `0.5`; empty if it is null or there is none.
+    pub fn words(&self, row: usize) -> String {
+        match self {
+            Values::Int64(v) => v.get(row).map(i64::to_string),
+            Values::Int64OrNull(v) => v.get(row).copied().flatten().map(|n| n.to_string()),
+            Values::Float64(v) => v.get(row).copied().flatten().map(|x| x.to_string()),
+            Values::Text(v) => v.get(row).cloned(),
+        }
+        .unwrap_or_default()
     }
 }
 

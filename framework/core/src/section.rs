@@ -16,21 +16,20 @@ pub struct Section {
 }
 
 /// What a section shows, and where its data stand.
+///
+/// Drawings over time have `time` along the horizontal axis, or `step` where there is no time or the two are the same.
+/// A number that is null or not finite is a gap.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Body {
-    /// Lines over steps, from a table.
-    Curve {
-        /// The probe whose table it is.
-        probe: String,
-        /// The columns to draw.
-        columns: Vec<String>,
-        /// What the vertical axis counts or measures.
-        unit: String,
-        /// Curves of one plot name share one drawing.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        plot: Option<String>,
-    },
+    /// Lines over time.
+    Curve(Curve),
+    /// A mean and the quantiles around it over time, a drawing for each variable.
+    Fan(Fan),
+    /// A density over time, a drawing for each variable.
+    Heatmap(Heatmap),
+    /// Counts of outcomes beside what was expected.
+    Bars(Bars),
     /// A film, from a stack of frames.
     Film {
         /// The probe whose frames they are.
@@ -41,4 +40,137 @@ pub enum Body {
         /// Its file in the run directory.
         file: String,
     },
+}
+
+/// Lines over time: one for each of some columns of a table, or one for each group of its rows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Curve {
+    /// The probe whose table it is.
+    pub probe: String,
+    /// The columns to draw. Rows of one step follow each other only where `group` tells them apart.
+    pub columns: Vec<String>,
+    /// What the vertical axis counts or measures.
+    pub unit: String,
+    /// Curves of one plot name share one drawing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plot: Option<String>,
+    /// The column that tells lines apart: `path`, or a parameter that is swept. Each column then has a drawing of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// The column with the standard error of each value: a band shows 1.96 of it to either side.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// What is known exactly, of a column.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exact: Vec<Exact>,
+}
+
+/// A mean and the quantiles around it, from a table with the columns `var` (text), `mean` (or else `q50`), and `q05`,
+/// `q25`, `q75`, `q95`, as far as they are there.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Fan {
+    /// The probe whose table it is.
+    pub probe: String,
+    /// What is known exactly, of a variable over time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exact: Vec<Exact>,
+}
+
+/// A density, from a table with the columns `var` (text), `low`, `high`, `count` and `density`: a row for each bin. Rows
+/// whose density is null count what fell outside. The last time is drawn as a histogram too.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Heatmap {
+    /// The probe whose table it is.
+    pub probe: String,
+    /// What is known exactly: the density of a variable at the last time, over its values.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exact: Vec<Exact>,
+}
+
+/// Counts beside what was expected, from a table with the columns `outcome` (text), `count`, `expected` and
+/// `standard_error` (of the count). The last step is drawn.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Bars {
+    /// The probe whose table it is.
+    pub probe: String,
+    /// What is counted.
+    pub unit: String,
+}
+
+/// A line that is known exactly, drawn dashed over what was measured.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Exact {
+    /// What it is: "exact mean".
+    pub name: String,
+    /// The variable or the column that it is to be compared with.
+    pub of: String,
+    /// In the order of x; a point without y is a gap. A few hundred will do: they go into the manifest.
+    pub points: Vec<(f64, Option<f64>)>,
+}
+
+impl Exact {
+    /// The line through points, in the order of x. One whose y is not finite becomes a gap.
+    pub fn new(
+        name: impl Into<String>,
+        of: impl Into<String>,
+        points: impl IntoIterator<Item = (f64, f64)>,
+    ) -> Self {
+        let points = points.into_iter().filter(|(x, _)| x.is_finite());
+        let points = points.map(|(x, y)| (x, Some(y).filter(|y| y.is_finite()))).collect();
+        Exact { name: name.into(), of: of.into(), points }
+    }
+}
+
+impl Body {
+    /// The probe whose table is shown, if it is a table.
+    pub fn table(&self) -> Option<&str> {
+        match self {
+            Body::Curve(Curve { probe, .. })
+            | Body::Fan(Fan { probe, .. })
+            | Body::Heatmap(Heatmap { probe, .. })
+            | Body::Bars(Bars { probe, .. }) => Some(probe),
+            Body::Film { .. } | Body::Picture { .. } => None,
+        }
+    }
+
+    /// Where a table can be told in a line or two: the column that tells its lines apart, if there are several, and the
+    /// column to show. `None` if it takes a drawing.
+    pub fn gist(&self) -> Option<(Option<&str>, &str)> {
+        match self {
+            Body::Curve(Curve { columns, group, .. }) => Some((group.as_deref(), columns.first()?)),
+            Body::Fan(_) => Some((Some("var"), "mean")),
+            Body::Bars(_) => Some((Some("outcome"), "count")),
+            Body::Heatmap(_) | Body::Film { .. } | Body::Picture { .. } => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_section_reads_back_from_json_with_what_is_not_finite_as_a_gap() {
+        let exact = Exact::new("exact", "x", [(0.0, f64::INFINITY), (f64::NAN, 1.0), (1.0, 2.5)]);
+        assert_eq!(exact.points, [(0.0, None), (1.0, Some(2.5))]);
+        let bodies = [
+            Body::Curve(Curve { probe: "p".into(), error: Some("se".into()), ..Curve::default() }),
+            Body::Fan(Fan { probe: "p".into(), exact: vec![exact.clone()] }),
+            Body::Heatmap(Heatmap { probe: "p".into(), exact: vec![exact] }),
+            Body::Bars(Bars { probe: "p".into(), unit: "atoms".into() }),
+        ];
+        for body in bodies {
+            let section = Section { title: "t".into(), sentence: "s".into(), body };
+            let text = serde_json::to_string(&section).unwrap();
+            assert_eq!(serde_json::from_str::<Section>(&text).unwrap(), section, "{text}");
+        }
+    }
+
+    #[test]
+    fn manifests_of_old_runs_are_read_and_written_as_before() {
+        let text = r#"{"curve":{"probe":"p","columns":["alive"],"unit":"cells"}}"#;
+        let body: Body = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&body).unwrap(), text);
+        assert_eq!(body.gist(), Some((None, "alive")));
+    }
 }

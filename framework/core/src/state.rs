@@ -24,6 +24,14 @@ pub trait State: Component<Mutability = Mutable> {
     /// Those of `from`, and bytes that are no state of this object.
     fn read(&mut self, from: &mut dyn Read) -> io::Result<()>;
 
+    /// What a reader of the results must know of it, as a sentence without its full stop: "3 of 100000 paths were lost,
+    /// the first at step 812".
+    ///
+    /// It is asked at every commit and at the end, so it must follow from what [`write`](State::write) writes.
+    fn remark(&self) -> Option<String> {
+        None
+    }
+
     /// A picture of it, if there is one.
     fn picture(&self) -> Option<Raster> {
         None

@@ -42,6 +42,10 @@ impl State for Wheel {
         self.0 = u64::from_le_bytes(bytes);
         Ok(())
     }
+
+    fn remark(&self) -> Option<String> {
+        self.0.is_multiple_of(2).then(|| format!("it stands at {}", self.0))
+    }
 }
 
 struct WheelObject;
@@ -99,7 +103,7 @@ impl Probe<Wheel> for Top {
     fn records(&self, _: &Wheel) -> Records {
         records()
     }
-    fn section(&self, _: &Context) -> Option<Section> {
+    fn section(&self, _: &Wheel, _: &Context) -> Option<Section> {
         None
     }
     fn measure(&mut self, wheel: &Wheel, _: u64) -> Result<Measured, String> {
@@ -119,7 +123,7 @@ impl Probe<Wheel> for Total {
     fn records(&self, _: &Wheel) -> Records {
         records()
     }
-    fn section(&self, _: &Context) -> Option<Section> {
+    fn section(&self, _: &Wheel, _: &Context) -> Option<Section> {
         None
     }
     fn measure(&mut self, _: &Wheel, _: u64) -> Result<Measured, String> {
@@ -255,6 +259,24 @@ fn rows_are_those_of_the_formula() {
     }
     let last = rows.iter().rfind(|rows| &*rows.probe == "b").unwrap();
     assert_eq!(last.columns[2], Values::Int64(vec![sum as i64]));
+}
+
+#[test]
+fn an_object_that_has_something_to_say_is_heard() {
+    let mut lab = lab(&Kept::default(), |_| 1);
+    for step in 0..10 {
+        let x = |name: &str| {
+            let start = Streams::new(5).pcg(name, "start", 0).next_u64();
+            (0..step).fold(start, |x, _| {
+                x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407)
+            })
+        };
+        let even =
+            ["one", "two"].map(|name| (name.to_string(), x(name))).into_iter().filter(|(_, x)| x % 2 == 0);
+        let said = even.map(|(name, x)| (name, format!("it stands at {x}"))).collect::<Vec<_>>();
+        assert_eq!(lab.remarks(), said, "{step}");
+        lab.leg().unwrap();
+    }
 }
 
 proptest! {

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 /// Rows handed out at a time.
 const BATCH: usize = 1 << 13;
@@ -46,6 +47,7 @@ fn lines(rows: &[Values]) -> String {
 fn push_cell(text: &mut String, column: &Values, row: usize) {
     let _ = match column {
         Values::Int64(v) => write!(text, "{}", v[row]), // writing to a String cannot fail
+        Values::Int64OrNull(v) => v[row].map_or(Ok(()), |n| write!(text, "{n}")),
         Values::Float64(v) => v[row].map_or(Ok(()), |x| write!(text, "{x:?}")),
         Values::Text(v) => write!(text, "{}", quoted(&v[row])),
     };
@@ -84,16 +86,18 @@ pub(crate) fn read(
 fn take_cell(to: &mut Values, cell: String) -> bool {
     match to {
         Values::Int64(v) => cell.parse().map(|n| v.push(n)).is_ok(),
-        Values::Float64(v) if cell.is_empty() => {
-            v.push(None);
-            true
-        }
-        Values::Float64(v) => cell.parse().map(|x| v.push(Some(x))).is_ok(),
+        Values::Int64OrNull(v) => optional(&cell).map(|n| v.push(n)).is_some(),
+        Values::Float64(v) => optional(&cell).map(|x| v.push(x)).is_some(),
         Values::Text(v) => {
             v.push(cell);
             true
         }
     }
+}
+
+/// An empty cell is null; `None` is for one that is no number.
+fn optional<T: FromStr>(cell: &str) -> Option<Option<T>> {
+    if cell.is_empty() { Some(None) } else { cell.parse().ok().map(Some) }
 }
 
 struct Records<R> {
@@ -148,21 +152,24 @@ mod tests {
     fn what_is_written_reads_back() {
         let folder = tempfile::tempdir().unwrap();
         let (from, to) = (folder.path().join("a.parquet"), folder.path().join("a.csv"));
-        let columns = [("step", Type::Int64), ("x, \"y\"", Type::Float64), ("t", Type::Text)]
-            .map(|(name, of)| Column::new(name, of, "m"));
+        let mut columns =
+            [("step", Type::Int64), ("x, \"y\"", Type::Float64), ("t", Type::Text), ("n", Type::Int64)]
+                .map(|(name, of)| Column::new(name, of, "m"));
+        columns[3].nullable = true;
         let floats = [Some(0.1), None, Some(-1e300), Some(f64::INFINITY), Some(5.0), Some(5e-324), Some(0.0)];
         let texts = ["", "a", "a,b", "say \"hi\"", "\"", "two\nlines\r\n", "\"\","].map(String::from);
         let rows = [
             Values::Int64((0..7).map(|n| n * -3).collect()),
             Values::Float64(floats.to_vec()),
             Values::Text(texts.to_vec()),
+            Values::Int64OrNull((0..7).map(|n| (n % 2 == 0).then_some(n - 2)).collect()),
         ];
         let disk = Disk::new();
         segment::write(&disk, &from, &columns, &rows).unwrap();
         merge(&disk, &to, &columns, std::slice::from_ref(&from)).unwrap();
         let text = std::fs::read_to_string(&to).unwrap();
         assert!(
-            text.starts_with("step,\"x, \"\"y\"\"\",t\n0,0.1,\"\"\n-3,,a\n-6,-1e300,\"a,b\"\n"),
+            text.starts_with("step,\"x, \"\"y\"\"\",t,n\n0,0.1,\"\",-2\n-3,,a,\n-6,-1e300,\"a,b\",0\n"),
             "{text}"
         );
         let mut back = Vec::new();
@@ -172,7 +179,7 @@ mod tests {
         })
         .unwrap();
         assert_eq!(back, [rows.to_vec()]);
-        std::fs::write(&to, "step,x,t\n1,2\n").unwrap();
+        std::fs::write(&to, "step,x,t,n\n1,2\n").unwrap();
         let error = read(&to, &columns, &mut |_| Ok(())).unwrap_err().to_string();
         assert!(error.contains("line 2"), "{error}");
     }

@@ -11,7 +11,7 @@ use crate::error::OutputError;
 use crate::manifest::REPORT;
 use crate::recorded::Recorded;
 use html::{Html, escape};
-use quincunx_core::section::{Body, Section};
+use quincunx_core::section::{Body, Curve, Section};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -71,14 +71,14 @@ fn sections(html: &mut Html, recorded: &Recorded) {
     let mut drawn = BTreeSet::new();
     for section in all {
         match &section.body {
-            Body::Curve { plot: Some(plot), .. } => {
+            Body::Curve(Curve { plot: Some(plot), .. }) => {
                 if drawn.insert(plot) {
-                    let shares =
-                        |s: &&Section| matches!(&s.body, Body::Curve { plot: Some(p), .. } if p == plot);
+                    let shares = |s: &&Section| matches!(&s.body, Body::Curve(Curve { plot: Some(p), .. }) if p == plot);
                     curve::section(html, recorded, plot, &all.iter().filter(shares).collect::<Vec<_>>());
                 }
             }
-            Body::Curve { plot: None, .. } => curve::section(html, recorded, &section.title, &[section]),
+            Body::Curve(_) => curve::section(html, recorded, &section.title, &[section]),
+            Body::Fan(_) | Body::Heatmap(_) | Body::Bars(_) => html.open_section(&section.title, &[section]),
             Body::Film { probe } => film::section(html, recorded, section, probe, films),
             Body::Picture { file } => picture::section(html, recorded, section, file),
         }

@@ -55,6 +55,8 @@ pub struct RunRecord {
     pub steps: BTreeMap<String, u64>,
     /// The BLAKE3 of each object's state in canonical bytes, in hexadecimal.
     pub state_hashes: BTreeMap<String, String>,
+    /// What objects have to say of how they came there, by name.
+    pub remarks: BTreeMap<String, String>,
 }
 
 impl RunRecord {

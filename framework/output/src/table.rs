@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub(crate) fn schema(columns: &[Column]) -> Arc<Schema> {
     let field = |column: &Column| {
         let (of, nullable) = match column.of {
-            Type::Int64 => (DataType::Int64, false),
+            Type::Int64 => (DataType::Int64, column.nullable),
             Type::Float64 => (DataType::Float64, true),
             Type::Text => (DataType::Utf8, false),
         };
@@ -24,6 +24,7 @@ pub(crate) fn schema(columns: &[Column]) -> Arc<Schema> {
 /// No cells, of each column's type.
 pub(crate) fn empty(columns: &[Column]) -> Vec<Values> {
     let none = |column: &Column| match column.of {
+        Type::Int64 if column.nullable => Values::Int64OrNull(Vec::new()),
         Type::Int64 => Values::Int64(Vec::new()),
         Type::Float64 => Values::Float64(Vec::new()),
         Type::Text => Values::Text(Vec::new()),
@@ -73,6 +74,7 @@ impl Table {
 fn bytes(values: &Values) -> usize {
     match values {
         Values::Int64(v) => 8 * v.len(),
+        Values::Int64OrNull(v) => 16 * v.len(),
         Values::Float64(v) => 16 * v.len(),
         Values::Text(v) => v.iter().map(|text| 24 + text.len()).sum(),
     }
@@ -82,6 +84,7 @@ fn bytes(values: &Values) -> usize {
 pub(crate) fn extend(to: &mut Values, from: &Values, range: std::ops::Range<usize>) {
     match (to, from) {
         (Values::Int64(to), Values::Int64(from)) => to.extend_from_slice(&from[range]),
+        (Values::Int64OrNull(to), Values::Int64OrNull(from)) => to.extend_from_slice(&from[range]),
         (Values::Float64(to), Values::Float64(from)) => to.extend_from_slice(&from[range]),
         (Values::Text(to), Values::Text(from)) => to.extend_from_slice(&from[range]),
         _ => {}
@@ -93,6 +96,7 @@ pub(crate) fn to_batch(schema: &Arc<Schema>, columns: &[Values]) -> Result<Recor
     let array = |values: &Values| -> ArrayRef {
         match values {
             Values::Int64(v) => Arc::new(Int64Array::from_iter_values(v.iter().copied())),
+            Values::Int64OrNull(v) => Arc::new(Int64Array::from_iter(v.iter().copied())),
             Values::Float64(v) => Arc::new(Float64Array::from_iter(v.iter().copied())),
             Values::Text(v) => Arc::new(StringArray::from_iter_values(v)),
         }
@@ -105,12 +109,15 @@ pub(crate) fn from_batch(columns: &[Column], batch: &RecordBatch) -> Option<Vec<
     if batch.num_columns() != columns.len() {
         return None;
     }
-    columns.iter().zip(batch.columns()).map(|(column, array)| from_array(column.of, array)).collect()
+    columns.iter().zip(batch.columns()).map(|(column, array)| from_array(column, array)).collect()
 }
 
-fn from_array(of: Type, array: &ArrayRef) -> Option<Values> {
+fn from_array(column: &Column, array: &ArrayRef) -> Option<Values> {
     let array = array.as_any();
-    Some(match of {
+    Some(match column.of {
+        Type::Int64 if column.nullable => {
+            Values::Int64OrNull(array.downcast_ref::<Int64Array>()?.iter().collect())
+        }
         Type::Int64 => Values::Int64(array.downcast_ref::<Int64Array>()?.values().to_vec()),
         Type::Float64 => Values::Float64(array.downcast_ref::<Float64Array>()?.iter().collect()),
         Type::Text => {

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // what fails here is the test
 
 use quincunx_core::record::*;
-use quincunx_core::section::{Body, Section};
+use quincunx_core::section::{Body, Curve, Section};
 use quincunx_output::*;
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,11 +16,14 @@ fn manifest() -> Manifest {
     let probe =
         |name: &str, recording| Probe { name: name.into(), kind: NASTY.into(), of: NASTY.into(), recording };
     let section = |body| Section { title: NASTY.into(), sentence: NASTY.into(), body };
-    let curve = |plot: Option<&str>| Body::Curve {
-        probe: "x".into(),
-        columns: vec![NASTY.into()],
-        unit: NASTY.into(),
-        plot: plot.map(Into::into),
+    let curve = |plot: Option<&str>| {
+        Body::Curve(Curve {
+            probe: "x".into(),
+            columns: vec![NASTY.into()],
+            unit: NASTY.into(),
+            plot: plot.map(Into::into),
+            ..Curve::default()
+        })
     };
     let manifest = Manifest {
         format: Manifest::FORMAT,
@@ -67,7 +70,8 @@ fn record(path: &Path, is_final: bool) -> RunDir {
         status,
         started: NASTY.into(),
         cpu: NASTY.into(),
-        state_hashes: nasty,
+        state_hashes: nasty.clone(),
+        remarks: nasty,
         ..RunRecord::default()
     };
     dir.status(&record).unwrap();

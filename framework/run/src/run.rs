@@ -255,6 +255,7 @@ impl Run {
                 let _ = self.leave(&dir, Status::Failed { error: error.to_string() });
             }
         }
+        self.record.remarks.iter().for_each(|(object, remark)| watcher.remark(object, remark));
         outcome
     }
 
@@ -291,6 +292,7 @@ impl Run {
         let states = lab.stems().into_iter().map(state).collect();
         let steps = self.lab.clocks().map(|(name, clock)| (name.to_string(), clock.step)).collect();
         dir.with(|dir| dir.commit(states, steps, is_final))?;
+        self.record.remarks = self.lab.remarks().into_iter().collect();
         self.record.seconds = clock.seconds();
         self.tell_status(dir)
     }
@@ -336,6 +338,7 @@ impl Run {
         self.record.finished = Some(utc(SystemTime::now()));
         self.record.steps = self.lab.clocks().map(|(name, clock)| (name.to_string(), clock.step)).collect();
         self.record.state_hashes = hashes.into_iter().collect();
+        self.record.remarks = self.lab.remarks().into_iter().collect();
         let listed = |file: &String| self.started.manifest.files.contains(file);
         let previews = self.lab.pictured().into_iter().map(manifest::preview_file).filter(listed);
         let previews: Vec<_> = previews

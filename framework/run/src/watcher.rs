@@ -17,6 +17,9 @@ pub trait Watcher: Send + Sync {
 
     /// A leg was done.
     fn progress(&self, _progress: &Progress) {}
+
+    /// The run has ended, well or not, and an object has something to say of it.
+    fn remark(&self, _object: &str, _remark: &str) {}
 }
 
 /// How far a run has come.

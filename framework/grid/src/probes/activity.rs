@@ -3,7 +3,7 @@
 use crate::components::Automaton;
 use quincunx_core::probe::{Context, Emits, Measure, Measured, Probe, Records};
 use quincunx_core::record::{Column, Type, Values};
-use quincunx_core::section::{Body, Section};
+use quincunx_core::section::{Body, Curve, Section};
 use quincunx_sdk::role::Complaint;
 use std::io::{self, Read, Write};
 
@@ -33,10 +33,16 @@ impl Probe<Automaton> for Changes {
         Records::Rows(vec![Column::new("changed", Type::Int64, "cells")])
     }
 
-    fn section(&self, context: &Context) -> Option<Section> {
+    fn section(&self, _: &Automaton, context: &Context) -> Option<Section> {
         let (probe, plot) = (context.probe.to_string(), context.plot.map(String::from));
         let sentence = format!("Cells of “{}” that changed since the row before.", context.of);
-        let body = Body::Curve { probe, columns: vec!["changed".into()], unit: "cells".into(), plot };
+        let body = Body::Curve(Curve {
+            probe,
+            columns: vec!["changed".into()],
+            unit: "cells".into(),
+            plot,
+            ..Curve::default()
+        });
         Some(Section { title: context.probe.into(), sentence, body })
     }
 

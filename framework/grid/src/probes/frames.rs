@@ -32,7 +32,7 @@ impl Probe<Automaton> for Frames {
         Records::Frames { width, height, pictures: self.pictures, palette: grid.palette.to_vec() }
     }
 
-    fn section(&self, context: &Context) -> Option<Section> {
+    fn section(&self, _: &Automaton, context: &Context) -> Option<Section> {
         let sentence = format!("The cells of “{}”.", context.of);
         let body = Body::Film { probe: context.probe.into() };
         Some(Section { title: context.probe.into(), sentence, body })

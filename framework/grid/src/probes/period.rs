@@ -54,7 +54,7 @@ impl Probe<Automaton> for Brent {
         Records::Rows(vec![column("period"), column("since")])
     }
 
-    fn section(&self, _: &Context) -> Option<Section> {
+    fn section(&self, _: &Automaton, _: &Context) -> Option<Section> {
         None
     }
 

@@ -3,7 +3,7 @@
 use crate::components::Automaton;
 use quincunx_core::probe::{Context, Emits, Measure, Measured, Probe, Records};
 use quincunx_core::record::{Column, Type, Values};
-use quincunx_core::section::{Body, Section};
+use quincunx_core::section::{Body, Curve, Section};
 use quincunx_sdk::role::Complaint;
 
 quincunx_sdk::params! {
@@ -26,10 +26,16 @@ impl Probe<Automaton> for Population {
         Records::Rows(vec![Column::new("alive", Type::Int64, "cells")])
     }
 
-    fn section(&self, context: &Context) -> Option<Section> {
+    fn section(&self, _: &Automaton, context: &Context) -> Option<Section> {
         let (probe, plot) = (context.probe.to_string(), context.plot.map(String::from));
         let sentence = format!("Living cells of “{}”.", context.of);
-        let body = Body::Curve { probe, columns: vec!["alive".into()], unit: "cells".into(), plot };
+        let body = Body::Curve(Curve {
+            probe,
+            columns: vec!["alive".into()],
+            unit: "cells".into(),
+            plot,
+            ..Curve::default()
+        });
         Some(Section { title: context.probe.into(), sentence, body })
     }
 

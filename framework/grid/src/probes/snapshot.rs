@@ -48,7 +48,7 @@ impl Probe<Automaton> for Snapshot {
         })
     }
 
-    fn section(&self, _: &Context) -> Option<Section> {
+    fn section(&self, _: &Automaton, _: &Context) -> Option<Section> {
         None
     }
 

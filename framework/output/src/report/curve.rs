@@ -4,8 +4,7 @@ use super::html::{Html, escape, number};
 use crate::decimate::{Line, Point};
 use crate::error::OutputError;
 use crate::recorded::Recorded;
-use quincunx_core::record::Values;
-use quincunx_core::section::{Body, Section};
+use quincunx_core::section::{Body, Curve, Section};
 use serde::Serialize;
 
 /// One line of a plot, as the script takes it.
@@ -27,9 +26,10 @@ pub(super) fn section(html: &mut Html, recorded: &Recorded, title: &str, section
     html.open_section(title, sections);
     let mut plot = Plot { unit: String::new(), series: Vec::new() };
     let mut summary = String::new();
-    let has_units = sections.iter().any(|s| matches!(&s.body, Body::Curve { unit, .. } if !unit.is_empty()));
+    let has_units =
+        sections.iter().any(|s| matches!(&s.body, Body::Curve(Curve { unit, .. }) if !unit.is_empty()));
     for section in sections {
-        let Body::Curve { probe, columns, unit, .. } = &section.body else { continue };
+        let Body::Curve(Curve { probe, columns, unit, .. }) = &section.body else { continue };
         if plot.unit.is_empty() {
             plot.unit.clone_from(unit);
         }
@@ -93,18 +93,10 @@ fn lines(recorded: &Recorded, probe: &str, columns: &[String]) -> Result<Vec<Lin
     let mut lines: Vec<Line> = columns.iter().map(|_| Line::default()).collect();
     recorded.rows(probe, &mut |rows| {
         for i in 0..rows[0].len() {
-            let x = value(&rows[0], i).unwrap_or_default();
-            lines.iter_mut().zip(&places).for_each(|(line, &at)| line.put(x, value(&rows[at], i)));
+            let x = rows[0].number(i).unwrap_or_default();
+            lines.iter_mut().zip(&places).for_each(|(line, &at)| line.put(x, rows[at].number(i)));
         }
         Ok(())
     })?;
     Ok(lines)
-}
-
-fn value(values: &Values, i: usize) -> Option<f64> {
-    match values {
-        Values::Int64(v) => Some(v[i] as f64),
-        Values::Float64(v) => v[i],
-        Values::Text(_) => None,
-    }
 }

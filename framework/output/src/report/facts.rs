@@ -31,6 +31,9 @@ pub(super) fn header(html: &mut Html, recorded: &Recorded) {
     }
     html.raw("</p>\n");
     html.element("p", "class=\"lead\"", &sentence(recorded, run));
+    for (object, remark) in &run.remarks {
+        html.element("p", "class=\"remark\"", &format!("“{object}”: {remark}."));
+    }
     if let Status::Failed { error } = &run.status {
         html.element("p", "class=\"problem\"", &format!("The run failed to {error}"));
     }
