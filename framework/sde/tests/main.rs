@@ -1,0 +1,9 @@
+//! Formulas: text, maths, and what they compute.
+
+mod classes;
+mod derivatives;
+mod errors;
+mod programs;
+mod speed;
+mod texts;
+mod trees;
