@@ -1,6 +1,7 @@
-//! The header of NumPy's `.npy` files (format version 1.0), for arrays that a run reads or leaves.
+//! NumPy's `.npy` files (format version 1.0): the header, for arrays that a run reads or leaves, and floats behind it.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// The bytes that a header always takes in files of ours, so that it can be written again in place.
 pub const RESERVED: usize = 128;
@@ -79,6 +80,80 @@ impl Header {
     }
 }
 
+/// An array of floats that stays in its file's bytes; numbers are taken out as they are asked for.
+#[derive(Clone, Debug)]
+pub struct Floats {
+    file: Arc<[u8]>,
+    start: usize,
+    shape: Vec<usize>,
+    /// Bytes of a number.
+    size: usize,
+}
+
+impl Floats {
+    /// Reads a file of little-endian float32 or float64 in C order.
+    ///
+    /// # Errors
+    /// A fragment that says what is wrong with the file, and the remedy.
+    ///
+    /// ```
+    /// use quincunx_core::npy::{Floats, Header};
+    /// let numbers = [1.5f32, -2.0].map(f32::to_le_bytes).concat();
+    /// let file = [&Header::new("<f4", &[2, 1]).to_bytes()[..], &numbers].concat();
+    /// let floats = Floats::parse(file.into()).unwrap();
+    /// assert_eq!((floats.shape(), floats.get(1)), (&[2, 1][..], Some(-2.0)));
+    /// ```
+    pub fn parse(file: Arc<[u8]>) -> Result<Self, String> {
+        let (header, start) = Header::parse(&file)?;
+        let size = match header.descr.as_str() {
+            "<f4" => 4,
+            "<f8" => 8,
+            ">f4" | ">f8" => {
+                let descr = header.descr;
+                return Err(format!("its elements are `{descr}`, big-endian; save it with .astype('<f8')"));
+            }
+            descr => {
+                return Err(format!(
+                    "its elements are `{descr}`, and not float32 or float64; save it with .astype('<f8')"
+                ));
+            }
+        };
+        if header.fortran_order {
+            return Err("it is in Fortran order; save it with numpy.ascontiguousarray".into());
+        }
+        let (follow, shape) = (file.len() - start, &header.shape);
+        let wanted = shape.iter().try_fold(size as u64, |bytes, n| bytes.checked_mul(*n));
+        if wanted != Some(follow as u64) {
+            let shape: Vec<_> = shape.iter().map(u64::to_string).collect();
+            let shape = shape.join(" × ");
+            return Err(format!(
+                "its header says {shape} numbers of {size} bytes, and {follow} bytes follow"
+            ));
+        }
+        let shape = shape.iter().map(|n| *n as usize).collect();
+        Ok(Floats { file, start, shape, size })
+    }
+
+    /// The length along each axis.
+    pub fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    /// Number `n`, the last index varying fastest; none beyond the last.
+    pub fn get(&self, n: usize) -> Option<f64> {
+        let numbers = &self.file[self.start..];
+        match self.size {
+            4 => numbers.as_chunks().0.get(n).map(|bytes| f64::from(f32::from_le_bytes(*bytes))),
+            _ => numbers.as_chunks().0.get(n).map(|bytes| f64::from_le_bytes(*bytes)),
+        }
+    }
+
+    /// All numbers, in that order.
+    pub fn iter(&self) -> impl Iterator<Item = f64> {
+        (0..).map_while(|n| self.get(n))
+    }
+}
+
 fn lengths(text: &str) -> Result<Vec<u64>, String> {
     let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
     items.map(|item| item.parse().map_err(|_| format!("its shape has `{item}`"))).collect()
@@ -99,6 +174,25 @@ mod tests {
             Header::parse(&Header::new("<i8", &[u64::MAX; 3]).to_bytes()).unwrap().0.shape,
             [u64::MAX; 3]
         );
+    }
+
+    #[test]
+    fn floats_are_read_or_refused() {
+        let bytes = [1.0, f64::MIN_POSITIVE, -3.5, 0.1, 1e300, 7.0].map(f64::to_le_bytes).concat();
+        let file = |descr: &str, shape: &[u64]| {
+            let header = Header::new(descr, shape).to_bytes();
+            Floats::parse([&header[..], &bytes].concat().into())
+        };
+        let floats = file("<f8", &[3, 2]).unwrap();
+        assert_eq!(floats.iter().collect::<Vec<_>>(), [1.0, f64::MIN_POSITIVE, -3.5, 0.1, 1e300, 7.0]);
+        assert_eq!((floats.get(3), floats.get(6)), (Some(0.1), None));
+        let why = |descr: &str, shape: &[u64]| file(descr, shape).unwrap_err();
+        assert!(why(">f8", &[3, 2]).contains("big-endian"));
+        assert!(why("<i8", &[3, 2]).contains("`<i8`"));
+        assert!(why("<f8", &[3, 3]).contains("3 × 3 numbers of 8 bytes, and 48 bytes follow"));
+        assert!(why("<f8", &[u64::MAX, u64::MAX]).contains("48 bytes follow"));
+        let header = Header { fortran_order: true, ..Header::new("<f8", &[3, 2]) };
+        assert!(Floats::parse(header.to_bytes().into()).unwrap_err().contains("Fortran"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! A formula is [`parse`]d into an [`expression`], which can be [`mod@simplify`]ed and [`mod@differentiate`]d.
 //! [`noise_class`] decides from the maths what a solver may assume of the noise. A [`program`] is formulas compiled for
 //! blocks of paths, and [`interpret`] runs it; [`mod@reference`] is the slow and obvious twin.
-//! [`statistics`] measures columns of paths.
+//! [`start`] is where paths begin, and [`statistics`] measures columns of them.
 
 mod canonical;
 mod dag;
@@ -18,6 +18,7 @@ pub mod reference;
 pub mod scalar;
 pub mod scope;
 pub mod simplify;
+pub mod start;
 pub mod statistics;
 mod tokens;
 
