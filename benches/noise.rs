@@ -1,8 +1,9 @@
-//! Words of noise a second.
+//! Words of noise a second, and normals and the functions beneath them.
 //!
 //! Goal: 1e9 words/s on one core with AVX2, in runs of a row of 1024 cells or more. The last lines compare with one word
 //! at a time in the same run. `cargo bench --bench noise`, on a machine that does nothing else.
 
+mod functions;
 mod machine;
 
 use criterion::{BenchmarkId, Criterion, Throughput};
@@ -59,6 +60,7 @@ fn main() {
     machine::print();
     let mut criterion = Criterion::default().configure_from_args();
     throughput(&mut criterion);
+    functions::bench(&mut criterion);
     criterion.final_summary();
     ratios(Isa::chosen().unwrap_or(Isa::PORTABLE));
 }

@@ -173,7 +173,10 @@ macro_rules! real {
             }
             #[inline(always)]
             fn sqrt(self) -> Self {
-                $T::sqrt(self).canonical()
+                // The root of |x|, because LLVM takes all NaNs for one: between NAN and the root of x, where they
+                // differ in nothing but which NaN they are, it drops the choice. The sign is for −0.
+                let y = $T::sqrt(self.abs()).copysign(self);
+                if self >= 0.0 { y } else { $T::NAN }
             }
             #[inline(always)]
             fn abs(self) -> Self {

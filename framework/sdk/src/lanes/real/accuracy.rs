@@ -1,6 +1,5 @@
 //! Our own functions against arithmetic of 192 bits, and those of `f32` against those of `f64`.
 
-use super::Real;
 use super::tests::{BLOCK, Own, Precision, argument};
 use crate::lanes::isa::{Isa, dispatch};
 use astro_float::{BigFloat, Consts, RoundingMode, Sign};

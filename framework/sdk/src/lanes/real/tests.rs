@@ -113,10 +113,12 @@ fn same_bits<T: Precision>() {
     for n in (0..1 << 16).step_by(BLOCK) {
         let x: [T; BLOCK] = std::array::from_fn(|i| argument(n + i));
         let own = bits(dispatch(Isa::PORTABLE, Own(&x)));
-        let rest = bits(dispatch(Isa::PORTABLE, Rest(&x)));
+        let rest = dispatch(Isa::PORTABLE, Rest(&x));
+        assert!(rest.iter().flatten().all(|y| y.bits() == y.canonical().bits()), "NaNs of {x:?}");
+        let rest = bits(rest);
         for isa in Isa::all() {
-            assert_eq!(bits(dispatch(isa, Own(&x))), own, "{} of {x:?}", isa.name());
-            assert_eq!(bits(dispatch(isa, Rest(&x))), rest, "{} of {x:?}", isa.name());
+            assert!(bits(dispatch(isa, Own(&x))) == own, "{} of {x:?}", isa.name());
+            assert!(bits(dispatch(isa, Rest(&x))) == rest, "{} of {x:?}", isa.name());
         }
     }
 }

@@ -121,11 +121,11 @@ fn what_a_lane_depends_on() {
         let (item, draw) = (0x1234_5678_9abc, 5);
         let here = lane::<T>(NOISE, item, draw);
         assert_eq!(lane::<T>(NOISE, item | 1 << 48, draw), here);
-        let key = |bit| Noise { key: NOISE.key ^ 1 << bit, ..NOISE };
-        let step = |bit| Noise { step: NOISE.step ^ 1 << bit, ..NOISE };
+        let key = |bit| Noise { key: NOISE.key ^ 1u64 << bit, ..NOISE };
+        let step = |bit| Noise { step: NOISE.step ^ 1u64 << bit, ..NOISE };
         let keys = (0..64).map(|bit| lane::<T>(key(bit), item, draw));
         let steps = (0..48).map(|bit| lane::<T>(step(bit), item, draw));
-        let items = (0..48).map(|bit| lane::<T>(NOISE, item ^ 1 << bit, draw));
+        let items = (0..48).map(|bit| lane::<T>(NOISE, item ^ 1u64 << bit, draw));
         let draws = (0..32).map(|bit| lane::<T>(NOISE, item, draw ^ 1 << bit));
         for other in keys.chain(steps).chain(items).chain(draws) {
             assert!(other.iter().zip(&here).all(|(a, b)| a != b), "{other:?}");
