@@ -1,5 +1,6 @@
 //! Formulas: text, maths, and what they compute.
 
+mod bounds;
 mod classes;
 mod derivatives;
 mod errors;
