@@ -1,6 +1,6 @@
 //! A line of any length as a few thousand points that look the same: every stretch keeps its smallest and largest.
 
-/// Stretches at most; each gives up to three points.
+/// Stretches at most, unless a line is kept within fewer; each gives up to three points.
 const STRETCHES: usize = 2000;
 
 /// A point of a line; without a value it is a gap.
@@ -46,6 +46,8 @@ impl Stretch {
 #[derive(Debug)]
 pub(crate) struct Line {
     stretches: Vec<Stretch>,
+    /// Stretches that may be left.
+    most: usize,
     /// Points that a stretch holds.
     span: usize,
     held: usize,
@@ -57,11 +59,17 @@ pub(crate) struct Line {
 
 impl Default for Line {
     fn default() -> Self {
-        Line { stretches: Vec::new(), span: 1, held: 0, last: None, range: None }
+        Line::within(STRETCHES)
     }
 }
 
 impl Line {
+    /// An empty line that is kept within so many stretches.
+    pub fn within(stretches: usize) -> Self {
+        let most = stretches.clamp(2, STRETCHES);
+        Line { stretches: Vec::new(), most, span: 1, held: 0, last: None, range: None }
+    }
+
     /// Adds a point; one that is not a finite number is a gap.
     pub fn put(&mut self, x: f64, y: Option<f64>) {
         let y = y.filter(|y| y.is_finite());
@@ -70,7 +78,7 @@ impl Line {
             self.range = Some(self.range.map_or((y, y), |(low, high)| (low.min(y), high.max(y))));
         }
         if self.held.is_multiple_of(self.span) {
-            if self.stretches.len() == 2 * STRETCHES {
+            if self.stretches.len() == 2 * self.most {
                 self.halve();
             }
             self.stretches.push(Stretch::default());
@@ -94,7 +102,7 @@ impl Line {
 
     /// What is left of the line: all of it, if it is short.
     pub fn points(mut self) -> Vec<Point> {
-        if self.span > 1 && self.stretches.len() > STRETCHES {
+        if self.span > 1 && self.stretches.len() > self.most {
             self.halve();
         }
         self.stretches.iter().flat_map(Stretch::points).collect()

@@ -1,10 +1,17 @@
 //! `report.html`: one page that says what was run and shows what was recorded. It needs no network and no other file.
 
+mod bars;
 mod curve;
+mod density;
 mod facts;
+mod fan;
 mod film;
+mod heatmap;
 mod html;
+mod layout;
 mod picture;
+mod plot;
+mod variables;
 
 use crate::disk::Disk;
 use crate::error::OutputError;
@@ -78,7 +85,9 @@ fn sections(html: &mut Html, recorded: &Recorded) {
                 }
             }
             Body::Curve(_) => curve::section(html, recorded, &section.title, &[section]),
-            Body::Fan(_) | Body::Heatmap(_) | Body::Bars(_) => html.open_section(&section.title, &[section]),
+            Body::Fan(fan) => fan::section(html, recorded, section, fan),
+            Body::Heatmap(heatmap) => heatmap::section(html, recorded, section, heatmap),
+            Body::Bars(bars) => bars::section(html, recorded, section, bars),
             Body::Film { probe } => film::section(html, recorded, section, probe, films),
             Body::Picture { file } => picture::section(html, recorded, section, file),
         }

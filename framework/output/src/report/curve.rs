@@ -1,102 +1,228 @@
-//! Lines over steps.
+//! Lines over time.
 
-use super::html::{Html, escape, number};
-use crate::decimate::{Line, Point};
+use super::html::{Html, cell, grouped, number};
+use super::layout::{Axis, Layout};
+use super::plot::{Plot, Style, dashed, table};
+use crate::decimate::Line;
 use crate::error::OutputError;
 use crate::recorded::Recorded;
 use quincunx_core::section::{Body, Curve, Section};
-use serde::Serialize;
+use std::collections::{BTreeSet, HashMap};
 
-/// One line of a plot, as the script takes it.
-#[derive(Serialize)]
-struct Series {
+/// Groups that are drawn at most.
+const GROUPS: usize = 48;
+/// Lines that have a place below the drawing.
+const LISTED: usize = 12;
+/// Stretches that all lines of a section have together, beyond which each is drawn more coarsely.
+const STRETCHES: usize = 24_000;
+/// How many standard errors a band shows to either side: 95 of 100 such bands hold the true value.
+const BAND: f64 = 1.96;
+
+/// What is drawn of one column and one group.
+struct Track {
     label: String,
-    x: Vec<f64>,
-    y: Vec<Option<f64>>,
+    column: usize,
+    line: Line,
+    /// Lower and upper edge.
+    band: Option<[Line; 2]>,
 }
 
-#[derive(Serialize)]
-struct Plot {
-    unit: String,
-    series: Vec<Series>,
+/// What is drawn of one section.
+struct Tracks {
+    axis: Axis,
+    tracks: Vec<Track>,
+    /// Groups for which there was no room.
+    omitted: usize,
 }
 
-/// Sections that share a drawing: the drawing, and what a reader without it needs.
+/// A section that no other shares a drawing with, or all that share one.
 pub(super) fn section(html: &mut Html, recorded: &Recorded, title: &str, sections: &[&Section]) {
     html.open_section(title, sections);
-    let mut plot = Plot { unit: String::new(), series: Vec::new() };
-    let mut summary = String::new();
-    let has_units =
-        sections.iter().any(|s| matches!(&s.body, Body::Curve(Curve { unit, .. }) if !unit.is_empty()));
+    let mut drawn = Vec::new();
     for section in sections {
-        let Body::Curve(Curve { probe, columns, unit, .. }) = &section.body else { continue };
-        if plot.unit.is_empty() {
-            plot.unit.clone_from(unit);
-        }
-        match lines(recorded, probe, columns) {
-            Ok(lines) => {
-                for (column, line) in columns.iter().zip(lines) {
-                    let label = if sections.len() > 1 {
-                        format!("{} · {column}", section.title)
-                    } else {
-                        column.clone()
-                    };
-                    summary.push_str(&row(&label, has_units.then_some(unit), &line));
-                    plot.series.push(series(label, line.points()));
-                }
-            }
+        let Body::Curve(curve) = &section.body else { continue };
+        match tracks(recorded, curve) {
+            Ok(tracks) => drawn.push((*section, curve, tracks)),
             Err(e) => html.problem(&e),
         }
     }
-    match plot.series.iter().any(|series| !series.x.is_empty()) {
-        true => draw(html, title, &plot, &summary, has_units),
-        false => html.element("p", "class=\"note\"", "No rows were recorded."),
+    let several = sections.len() > 1;
+    match &mut drawn[..] {
+        [(_, curve, tracks)] if curve.group.is_some() => of_columns(html, title, curve, tracks),
+        drawn => together(html, title, drawn, several),
     }
     html.raw("</section>\n");
 }
 
-fn draw(html: &mut Html, title: &str, plot: &Plot, summary: &str, has_units: bool) {
-    let label = format!("{title}: lines over steps. The table below has the last values and the ranges.");
-    html.raw(&format!("<div class=\"plot\" role=\"img\" aria-label=\"{}\">", escape(&label)));
-    html.data(plot);
-    html.raw("<noscript><p class=\"note\">The drawing needs JavaScript.</p></noscript></div>\n");
-    html.raw("<p class=\"note hint\">Drag to zoom; double-click to see all again.</p>\n");
-    html.raw(
-        "<div class=\"wide\"><table><thead><tr><th scope=\"col\">column</th><th scope=\"col\">last</th>",
-    );
-    html.raw("<th scope=\"col\">smallest</th><th scope=\"col\">largest</th>");
-    html.raw(if has_units { "<th scope=\"col\">unit</th></tr></thead>" } else { "</tr></thead>" });
-    html.raw(&format!("<tbody>{summary}</tbody></table></div>\n"));
+/// A drawing for each column of a grouped table.
+fn of_columns(html: &mut Html, title: &str, curve: &Curve, tracks: &mut Tracks) {
+    let several = curve.columns.len() > 1;
+    for (place, column) in curve.columns.iter().enumerate() {
+        let exact = || curve.exact.iter().filter(|exact| exact.of == *column);
+        let mut plot = Plot { x: tracks.axis.label(), unit: curve.unit.clone(), ..Plot::default() };
+        let mut own = tracks.tracks.extract_if(.., |track| track.column == place).collect::<Vec<_>>();
+        let rows = summary(&mut own, None);
+        add(&mut plot, own);
+        exact().for_each(|exact| plot.add_exact(exact));
+        if several {
+            html.element("h3", "", column);
+        }
+        let caption = caption(curve.error.is_some(), tracks.omitted) + &dashed(exact());
+        show(html, &format!("{title}: {column}"), &plot, &caption, &rows, false);
+    }
 }
 
-fn row(label: &str, unit: Option<&String>, line: &Line) -> String {
-    let cell = |value: Option<f64>| format!("<td>{}</td>", value.map_or("–".into(), number));
-    let (low, high) = line.range.unzip();
-    let label = escape(label);
-    let unit = unit.map_or(String::new(), |unit| format!("<td>{}</td>", escape(unit)));
-    format!("<tr><th scope=\"row\">{label}</th>{}{}{}{unit}</tr>", cell(line.last), cell(low), cell(high))
+/// One drawing of all.
+fn together(html: &mut Html, title: &str, drawn: &mut [(&Section, &Curve, Tracks)], several: bool) {
+    let mut plot = Plot { x: "step", ..Plot::default() };
+    let has_units = drawn.iter().any(|(_, curve, _)| !curve.unit.is_empty());
+    let mut rows = Vec::new();
+    for (section, curve, tracks) in drawn.iter_mut() {
+        let mut own = std::mem::take(&mut tracks.tracks);
+        for track in &mut own {
+            if curve.group.is_some() {
+                track.label = format!("{} · {}", curve.columns[track.column], track.label);
+            }
+            if several {
+                track.label = format!("{} · {}", section.title, track.label);
+            }
+        }
+        if plot.unit.is_empty() {
+            plot.unit.clone_from(&curve.unit);
+        }
+        if tracks.axis.label() == "time" {
+            plot.x = "time";
+        }
+        rows.extend(summary(&mut own, has_units.then_some(&*curve.unit)));
+        add(&mut plot, own);
+    }
+    let exact = || drawn.iter().flat_map(|(_, curve, _)| &curve.exact);
+    exact().for_each(|exact| plot.add_exact(exact));
+    let banded = drawn.iter().any(|(_, curve, _)| curve.error.is_some());
+    let omitted = drawn.iter().map(|(.., tracks)| tracks.omitted).sum();
+    show(html, title, &plot, &(caption(banded, omitted) + &dashed(exact())), &rows, has_units);
 }
 
-fn series(label: String, points: Vec<Point>) -> Series {
-    let (x, y) = points.into_iter().unzip();
-    Series { label, x, y }
+fn show(html: &mut Html, title: &str, plot: &Plot, caption: &str, rows: &[Vec<String>], has_units: bool) {
+    if plot.is_empty() {
+        return html.element("p", "class=\"note\"", "No rows were recorded.");
+    }
+    plot.draw(html, title);
+    if !caption.is_empty() {
+        html.element("p", "class=\"note\"", caption.trim_start());
+    }
+    let headings = ["", "last", "smallest", "largest", "unit"];
+    table(html, &headings[..if has_units { 5 } else { 4 }], rows);
 }
 
-/// The named columns over the first one.
-fn lines(recorded: &Recorded, probe: &str, columns: &[String]) -> Result<Vec<Line>, OutputError> {
-    let declared = recorded.columns(probe).unwrap_or_default();
-    let place = |name: &String| {
-        let place = declared.iter().position(|column| column.name == *name);
-        place.ok_or_else(|| OutputError::mismatch(probe, format!("its table has no column `{name}`")))
+fn caption(banded: bool, omitted: usize) -> String {
+    let mut text = String::new();
+    if omitted > 0 {
+        text += &format!(" The first {GROUPS} of {} lines are drawn.", grouped((GROUPS + omitted) as u64));
+    }
+    if banded {
+        text += " Band: 1.96 standard errors to either side.";
+    }
+    text
+}
+
+/// Adds lines, and before each its band.
+fn add(plot: &mut Plot, tracks: Vec<Track>) {
+    let first = plot.series.iter().filter(|series| series.style != Style::Edge).count();
+    let style = if tracks.len() > LISTED { Style::Thin } else { Style::Line };
+    for (i, Track { label, line, band, .. }) in tracks.into_iter().enumerate() {
+        let colour = first + i;
+        if let Some([low, high]) = band {
+            let low = plot.add(format!("{label}, low"), low, Style::Edge, colour);
+            let high = plot.add(format!("{label}, high"), high, Style::Edge, colour);
+            plot.bands.push((high, low));
+        }
+        plot.add(label, line, style, colour);
+    }
+}
+
+/// A row for each line, or for all of them together where they are very many.
+fn summary(tracks: &mut [Track], unit: Option<&str>) -> Vec<Vec<String>> {
+    let unit = || unit.map(String::from);
+    let row = |label: String, last: String, range: Option<(f64, f64)>| {
+        let (low, high) = range.unzip();
+        [label, last, cell(low), cell(high)].into_iter().chain(unit()).collect()
     };
-    let places = columns.iter().map(place).collect::<Result<Vec<_>, _>>()?;
-    let mut lines: Vec<Line> = columns.iter().map(|_| Line::default()).collect();
-    recorded.rows(probe, &mut |rows| {
-        for i in 0..rows[0].len() {
-            let x = rows[0].number(i).unwrap_or_default();
-            lines.iter_mut().zip(&places).for_each(|(line, &at)| line.put(x, rows[at].number(i)));
+    if tracks.len() <= LISTED {
+        let one = |track: &Track| row(track.label.clone(), cell(track.line.last), track.line.range);
+        return tracks.iter().map(one).collect();
+    }
+    let widest = |values: &mut dyn Iterator<Item = f64>| {
+        let wider =
+            |range: Option<(f64, f64)>, x: f64| Some(range.map_or((x, x), |(a, b)| (a.min(x), b.max(x))));
+        values.fold(None, wider)
+    };
+    let last = widest(&mut tracks.iter().filter_map(|track| track.line.last));
+    let last = last.map_or("–".into(), |(a, b)| format!("{} … {}", number(a), number(b)));
+    let all = widest(&mut tracks.iter().filter_map(|track| track.line.range).flat_map(|(a, b)| [a, b]));
+    vec![row(format!("{} lines", tracks.len()), last, all)]
+}
+
+/// The lines of a table.
+fn tracks(recorded: &Recorded, curve: &Curve) -> Result<Tracks, OutputError> {
+    let layout = Layout::of(recorded, &curve.probe);
+    let columns = curve.columns.iter().map(|name| layout.need(name)).collect::<Result<Vec<_>, _>>()?;
+    let group = curve.group.as_deref().map(|name| layout.need(name)).transpose()?;
+    let error = curve.error.as_deref().map(|name| layout.need(name)).transpose()?;
+    let most = if group.is_some() { STRETCHES / GROUPS / columns.len().max(1) } else { usize::MAX };
+    let mut axis = layout.axis();
+    let mut tracks: Vec<Track> = Vec::new();
+    let mut groups = HashMap::new();
+    let mut omitted = BTreeSet::new();
+    let begin = |tracks: &mut Vec<Track>, name: Option<String>| {
+        let line = || Line::within(most);
+        tracks.extend(curve.columns.iter().enumerate().map(|(column, own)| Track {
+            label: name.clone().unwrap_or_else(|| own.clone()),
+            column,
+            line: line(),
+            band: error.map(|_| [line(), line()]),
+        }));
+    };
+    if group.is_none() {
+        begin(&mut tracks, None);
+    }
+    recorded.rows(&curve.probe, &mut |rows| {
+        for row in 0..rows[0].len() {
+            let x = axis.x(rows, row);
+            let first = match group {
+                None => 0,
+                Some(place) => {
+                    let name = rows[place].words(row);
+                    match groups.get(&name) {
+                        Some(first) => *first,
+                        None if groups.len() == GROUPS => {
+                            omitted.insert(name);
+                            continue;
+                        }
+                        None => {
+                            let first = tracks.len();
+                            begin(&mut tracks, Some(layout.label(place, &name)));
+                            groups.insert(name, first);
+                            first
+                        }
+                    }
+                }
+            };
+            let error = error.and_then(|place| rows[place].number(row));
+            for (track, &place) in tracks[first..].iter_mut().zip(&columns) {
+                put(track, x, rows[place].number(row), error);
+            }
         }
         Ok(())
     })?;
-    Ok(lines)
+    Ok(Tracks { axis, tracks, omitted: omitted.len() })
+}
+
+fn put(track: &mut Track, x: f64, y: Option<f64>, error: Option<f64>) {
+    track.line.put(x, y);
+    if let Some(band) = &mut track.band {
+        for (edge, side) in band.iter_mut().zip([-BAND, BAND]) {
+            edge.put(x, y.zip(error).map(|(y, error)| y + side * error));
+        }
+    }
 }

@@ -32,6 +32,13 @@ impl Html {
         self.raw(&format!("<script type=\"application/json\">{}</script>\n", json.replace('<', "\\u003c")));
     }
 
+    /// Adds a place for a drawing, which the script makes from data.
+    pub fn drawing(&mut self, class: &str, label: &str, data: &impl Serialize) {
+        self.raw(&format!("<div class=\"{class}\" role=\"img\" aria-label=\"{}\">", escape(label)));
+        self.data(data);
+        self.raw("<noscript><p class=\"note\">The drawing needs JavaScript.</p></noscript></div>\n");
+    }
+
     /// Opens a section: heading and sentence.
     pub fn open_section(&mut self, title: &str, sections: &[&Section]) {
         self.raw("<section>\n");
@@ -90,6 +97,11 @@ pub(super) fn number(x: f64) -> String {
     let whole = (size as u64).to_string().len();
     let text = format!("{x:.*}", 6_usize.saturating_sub(whole).max(1));
     text.trim_end_matches('0').trim_end_matches('.').to_string()
+}
+
+/// A number in a table, a dash where there is none.
+pub(super) fn cell(x: Option<f64>) -> String {
+    x.map_or("–".into(), number)
 }
 
 /// A size as people say it.
