@@ -33,8 +33,12 @@ impl Events {
 }
 
 fn print(event: &Value) {
+    put(&format!("{event}\n"));
+}
+
+fn put(lines: &str) {
     let mut out = std::io::stdout().lock();
-    let _ = writeln!(out, "{event}").and_then(|()| out.flush());
+    let _ = out.write_all(lines.as_bytes()).and_then(|()| out.flush());
 }
 
 impl Watcher for Events {
@@ -70,17 +74,17 @@ impl Watcher for Events {
         let Ok(state) = self.state.lock() else { return };
         let names = state.columns.get(&*rows.probe).and_then(Value::as_array);
         let Some(names) = names else { return };
+        // A probe may measure many rows at once: they are told together.
+        let mut lines = String::new();
         for row in 0..rows.len() {
-            let mut event = Map::new();
-            event.insert("event".into(), "row".into());
-            event.insert("probe".into(), (*rows.probe).into());
             let mut cells = Map::new();
             for (name, column) in names.iter().zip(&rows.columns) {
                 cells.insert(name.as_str().unwrap_or_default().into(), cell(column, row));
             }
-            event.insert("values".into(), Value::Object(cells));
-            print(&Value::Object(event));
+            let event = json!({ "event": "row", "probe": *rows.probe, "values": cells });
+            lines += &format!("{event}\n");
         }
+        put(&lines);
     }
 
     fn remark(&self, object: &str, remark: &str) {

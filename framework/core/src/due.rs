@@ -24,6 +24,15 @@ impl Due {
         Some(next).filter(|&step| step <= end)
     }
 
+    /// The last due step up to the end; 0 if there is none.
+    pub fn last(&self, end: u64) -> u64 {
+        match self {
+            Due::Every(n) => end / n * n,
+            Due::At(steps) => steps.iter().rev().copied().find(|step| *step <= end).unwrap_or(0),
+            Due::End => end,
+        }
+    }
+
     /// How many measurements there will be.
     pub fn count(&self, end: u64) -> u64 {
         match self {
@@ -45,7 +54,7 @@ mod tests {
             while let Some(step) = due.next(steps.last().map_or(0, |last| last + 1), end) {
                 steps.push(step);
             }
-            assert_eq!(steps.len() as u64, due.count(end));
+            assert_eq!((steps.len() as u64, steps.last()), (due.count(end), Some(&due.last(end))));
             steps
         };
         assert_eq!(all(&Due::Every(3), 10), [0, 3, 6, 9]);

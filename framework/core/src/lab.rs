@@ -84,10 +84,11 @@ impl Lab {
     /// Ties a probe to an object.
     pub fn add_probe(&mut self, name: &str, spec: ProbeSpec, of: Entity, due: Due) {
         let mut entity = self.world.spawn((Name(name.into()), Of(of), Agenda { due, done: None }));
-        if let Some(table) = spec.table {
+        let (table, probe) = spec.parts();
+        if let Some(table) = table {
             entity.insert(TableOf { plot: table.plot, format: table.format.into() });
         }
-        (spec.attach)(&mut entity);
+        probe(&mut entity);
         self.probes.push(entity.id());
     }
 
@@ -152,7 +153,9 @@ impl Lab {
         let table = self.world.get::<TableOf>(probe);
         let of = self.world.get::<Of>(probe)?.0;
         let plot = table.and_then(|table| table.plot.as_deref());
-        let context = Context { probe: self.name(probe), of: self.name(of), plot };
+        let end = self.world.get::<Clock>(of)?.end;
+        let last = self.world.get::<Agenda>(probe)?.due.last(end);
+        let context = Context { probe: self.name(probe), of: self.name(of), plot, last };
         let describe = self.world.get::<Describe>(probe)?.0;
         describe(&self.world, probe, &context, table.map_or(TableFormat::default(), |table| table.format))
     }

@@ -3,7 +3,7 @@
 use crate::streams::Streams;
 use bevy_ecs::world::EntityWorldMut;
 use quincunx_sdk::role::Role;
-use std::any::TypeId;
+use std::any::{Any, TypeId};
 
 /// The role of what stands in a scene's `world`.
 pub struct World;
@@ -32,7 +32,7 @@ impl Target {
 }
 
 /// An object that was checked, but does not exist yet.
-pub trait Object: Send + Sync {
+pub trait Object: Any + Send + Sync {
     /// The type of its state.
     fn target(&self) -> Target;
 

@@ -3,7 +3,7 @@
 use crate::clock::MOST_STEPS;
 use crate::due::Due;
 use crate::lab::describer;
-use crate::object::Target;
+use crate::object::{Object, Target};
 use crate::persist::Persist;
 use crate::record::{Column, Raster, SnapshotBody, TableFormat, Values};
 use crate::section::Section;
@@ -20,6 +20,15 @@ use std::io::{self, Read, Write};
 pub trait Probe<T: State>: Send + Sync {
     /// What it will record of this object.
     fn records(&self, of: &T) -> Records;
+
+    /// Whether it can measure this object, which has a state of the right type: one that names a variable needs one that
+    /// has it.
+    ///
+    /// # Errors
+    /// What is wrong; it is underlined at the probe.
+    fn suits(&self, _object: &dyn Object) -> Result<(), Complaint> {
+        Ok(())
+    }
 
     /// What the report says of it, before the first step. What is known of the object's law can go in with it.
     fn section(&self, of: &T, context: &Context) -> Option<Section>;
@@ -66,6 +75,8 @@ pub struct Context<'a> {
     pub of: &'a str,
     /// The plot that it shares with others.
     pub plot: Option<&'a str>,
+    /// The last step at which it measures.
+    pub last: u64,
 }
 
 /// What a probe will record.
@@ -280,7 +291,21 @@ pub trait Measure: Params + Send + Sync + 'static {
     fn probe(self) -> Result<Box<dyn Probe<Self::Target>>, Complaint>;
 }
 
-type Attach = Box<dyn FnOnce(&mut EntityWorldMut) + Send + Sync>;
+/// A probe that waits for its object.
+trait Waiting: Send + Sync {
+    fn suits(&self, object: &dyn Object) -> Result<(), Complaint>;
+    fn attach(self: Box<Self>, entity: &mut EntityWorldMut);
+}
+
+impl<T: State> Waiting for Box<dyn Probe<T>> {
+    fn suits(&self, object: &dyn Object) -> Result<(), Complaint> {
+        self.as_ref().suits(object)
+    }
+
+    fn attach(self: Box<Self>, entity: &mut EntityWorldMut) {
+        entity.insert((Watch { probe: *self, seen: None }, Persist::probe::<T>(), describer::<T>()));
+    }
+}
 
 /// A probe that was checked by itself, but not against its object.
 pub struct ProbeSpec {
@@ -298,10 +323,31 @@ pub struct ProbeSpec {
     pub copies: u64,
     /// How its rows are kept and drawn.
     pub table: Option<Table>,
-    pub(crate) attach: Attach,
+    /// None if its own parameters did not read; then the errors say why.
+    probe: Option<Box<dyn Waiting>>,
+    part: Part,
+    params: Vec<Param>,
 }
 
 impl ProbeSpec {
+    /// Holds it against its object; what is wrong goes into the context.
+    pub fn suits(&self, object: &dyn Object, cx: &mut Cx) {
+        if let Some(Err(complaint)) = self.probe.as_ref().map(|probe| probe.suits(object)) {
+            complaint.tell::<()>(&self.part, &self.params, cx);
+        }
+    }
+
+    /// Its table, and what puts its components on an entity.
+    pub(crate) fn parts(self) -> (Option<Table>, impl FnOnce(&mut EntityWorldMut)) {
+        let probe = self.probe;
+        let attach = move |entity: &mut EntityWorldMut| {
+            if let Some(probe) = probe {
+                probe.attach(entity);
+            }
+        };
+        (self.table, attach)
+    }
+
     /// The kind of probe that a struct of parameters makes.
     pub fn kind<M: Measure>() -> Kind {
         let names = [M::NAME, M::ABOUT];
@@ -340,21 +386,15 @@ fn read<M: Measure>(part: &Part, params: &[Param], cx: &mut Cx) -> Option<Made<P
     if let (Some(_), Some(at)) = (&every, &at) {
         cx.fail::<()>(&at.at, "`at` stands in place of `every`: give one of them");
     }
-    let attach = own.and_then(|own| match own.probe() {
-        Ok(probe) => Some(attach::<M::Target>(probe)),
+    let probe = own.and_then(|own| match own.probe() {
+        Ok(probe) => Some(Box::new(probe) as Box<dyn Waiting>),
         Err(complaint) => complaint.tell(part, params, cx),
     });
-    let attach = attach.unwrap_or_else(|| Box::new(|_| {}));
+    let (part, params) = (part.clone(), params.to_vec());
     let (of, target) = (subject.of, Target::of::<M::Target>());
     let (emits, copies) = (M::EMITS, M::COPIES);
-    let it = ProbeSpec { of, every, at, target, emits, copies, table, attach };
+    let it = ProbeSpec { of, every, at, target, emits, copies, table, probe, part, params };
     Some(Made { text: format!("{}({})", M::NAME, fields.join(", ")), it })
-}
-
-fn attach<T: State>(probe: Box<dyn Probe<T>>) -> Attach {
-    Box::new(move |entity| {
-        entity.insert((Watch { probe, seen: None }, Persist::probe::<T>(), describer::<T>()));
-    })
 }
 
 /// When a probe is due, and when it last was.

@@ -50,8 +50,8 @@
     const gamma = v => Math.round(255 * Math.min(1, Math.max(0, v <= .0031308 ? 12.92 * v : 1.055 * v ** (1 / 2.4) - .055)));
     return Array.from({ length: 255 }, (_, i) => {
       const t = i / 254;
-      const [light, hue] = isDark.matches ? [.21 + .72 * t, 295 - 195 * t] : [.985 - .7 * t, 100 + 190 * t];
-      const chroma = .012 + .135 * Math.sin(Math.PI * Math.min(1, .12 + .85 * t)) * Math.min(1, 6 * t);
+      const [light, hue] = isDark.matches ? [.235 + .71 * t, 290 - 185 * t] : [.99 - .71 * t, 105 + 185 * t];
+      const chroma = .005 + .105 * Math.sin(Math.PI * Math.min(1, .12 + .85 * t)) * Math.min(1, 6 * t);
       const [a, b] = [chroma * Math.cos(hue * Math.PI / 180), chroma * Math.sin(hue * Math.PI / 180)];
       const l = (light + .3963377774 * a + .2158037573 * b) ** 3;
       const m = (light - .1055613458 * a - .0638541728 * b) ** 3;

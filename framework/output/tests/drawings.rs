@@ -178,11 +178,10 @@ fn everything() -> (Vec<Table>, Vec<Section>) {
     let times = || (0..=STEPS).map(|step| step as f64 * DT);
     let mean = |of: &str| Exact::new("exact mean", of, times().map(|t| (t, 2.0 * exp(-t))));
     // The stationary law of the double well is exp(-2V/noise²), up to its norm.
-    let law = (0..=200).map(|i| -2.0 + f64::from(i) * 0.02).map(|x| {
-        let potential = x * x * x * x - 2.0 * x * x;
-        (x, exp(-2.0 * potential / 0.81) / 20.55)
-    });
-    let law = Exact::new("stationary law", "x", law);
+    let weight = |x: f64| exp(-2.0 * (x * x * x * x - 2.0 * x * x) / 0.81);
+    let xs = || (0..=200).map(|i| -2.0 + f64::from(i) * 0.02);
+    let norm: f64 = xs().map(|x| 0.02 * weight(x)).sum();
+    let law = Exact::new("stationary law", "x", xs().map(|x| (x, weight(x) / norm)));
     let every_fifth: Vec<_> = (0..=STEPS).step_by(5).collect();
     let tables = vec![
         moments("moments"),
@@ -270,17 +269,17 @@ fn a_fan_has_a_drawing_for_each_variable_with_its_bands_and_its_law() {
     assert_eq!(plots.len(), 2);
     assert_eq!(
         labels(&plots[0]),
-        ["edge q95", "edge q05", "edge q75", "edge q25", "line mean", "exact exact mean"]
+        ["edge q05", "edge q25", "edge q75", "edge q95", "line mean", "exact exact mean"]
     );
     assert_eq!(labels(&plots[1]), labels(&plots[0])[..5]);
-    assert_eq!(plots[0]["bands"], serde_json::json!([[0, 1], [2, 3]]));
+    assert_eq!(plots[0]["bands"], serde_json::json!([[3, 0], [2, 1]]));
     assert_eq!(plots[0]["x"], "time");
     let mean = &plots[0]["series"][4];
     assert_eq!((mean["x"][40].as_f64(), mean["y"][0].as_f64()), (Some(40.0 * DT), Some(2.0)));
     assert_eq!(plots[1]["series"][4]["y"][50], Value::Null);
     assert!(plots[1]["series"][4]["y"][51].is_f64());
     assert!(fan.contains("<h3>&lt;b&gt;v</h3>") && fan.contains("Dashed: exact mean."), "{fan}");
-    assert!(fan.contains("<th scope=\"col\">time</th><th scope=\"col\">mean</th><th scope=\"col\">q05</th>"));
+    assert!(fan.contains("<th scope=\"col\">time</th><th scope=\"col\">mean</th><th scope=\"col\">q05</th><th scope=\"col\">q25</th>"));
 }
 
 #[test]

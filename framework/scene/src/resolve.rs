@@ -269,6 +269,7 @@ fn probe(
         let message = format!("`{kind}` measures a {wanted}, and \"{}\" is a {found}", spec.of.it);
         return cx.fail(&spec.of.at, message);
     }
+    spec.suits(object.as_ref(), cx);
     let due = due(&spec, object.dt(), ends[of], cx)?;
     Some(ResolvedProbe { name: entry.name, kind, of, spec, due })
 }

@@ -59,12 +59,19 @@ pub struct Complaint {
     pub bytes: Option<Range<usize>>,
     /// Whether a plugin failed, and not the parameters.
     pub of_plugin: bool,
+    /// Whether the context knows all of it already.
+    pub told: bool,
 }
 
 impl Complaint {
     /// About the kind as a whole.
     pub fn new(message: impl Into<String>) -> Self {
-        Complaint { message: message.into(), at: None, bytes: None, of_plugin: false }
+        Complaint { message: message.into(), at: None, bytes: None, of_plugin: false, told: false }
+    }
+
+    /// About what was added to the context as errors already, each at its own place.
+    pub fn told() -> Self {
+        Complaint { told: true, ..Complaint::new("") }
     }
 
     /// About one parameter.
@@ -84,6 +91,9 @@ impl Complaint {
 
     /// Adds it to the context as an error, at its place.
     pub fn tell<T>(self, part: &Part, params: &[Param], cx: &mut Cx) -> Option<T> {
+        if self.told {
+            return None;
+        }
         let error = self.place(part, params).diagnostic(self.message);
         cx.add(Diagnostic { of_plugin: self.of_plugin, ..error })
     }

@@ -111,7 +111,7 @@ fn show(html: &mut Html, title: &str, plot: &Plot, caption: &str, rows: &[Vec<St
     if !caption.is_empty() {
         html.element("p", "class=\"note\"", caption.trim_start());
     }
-    let headings = ["", "last", "smallest", "largest", "unit"];
+    let headings = ["line", "last", "smallest", "largest", "unit"];
     table(html, &headings[..if has_units { 5 } else { 4 }], rows);
 }
 

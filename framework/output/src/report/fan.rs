@@ -9,8 +9,8 @@ use crate::error::OutputError;
 use crate::recorded::Recorded;
 use quincunx_core::section::{Fan, Section};
 
-/// Pairs of columns between which a band lies, the widest first.
-const BANDS: [[&str; 2]; 2] = [["q05", "q95"], ["q25", "q75"]];
+/// The columns between which bands lie: the first and the last of them, and the two inside.
+const EDGES: [&str; 4] = ["q05", "q25", "q75", "q95"];
 
 /// What is drawn of one variable: its last x, and a line for each column.
 #[derive(Default)]
@@ -23,7 +23,7 @@ struct Spread {
 struct Spreads {
     label: &'static str,
     unit: String,
-    /// The line in the middle, then pairs of edges.
+    /// The line in the middle, then the edges of bands from the lowest to the highest.
     columns: Vec<&'static str>,
     of: Variables<Spread>,
 }
@@ -61,15 +61,13 @@ fn draw(html: &mut Html, title: &str, fan: &Fan, spreads: Spreads) {
     table(html, &headings, &rows);
 }
 
-/// Edges first, so that the line in the middle lies on its bands.
+/// Edges first, so that the line in the middle lies on its bands. The first edge and the last are a pair, and so on.
 fn fill(plot: &mut Plot, columns: &[&str], lines: Vec<Line>) {
     let mut lines = columns.iter().zip(lines);
     let middle = lines.next();
-    while let (Some((low_name, low)), Some((high_name, high))) = (lines.next(), lines.next()) {
-        let high = plot.add(high_name.to_string(), high, Style::Edge, 0);
-        let low = plot.add(low_name.to_string(), low, Style::Edge, 0);
-        plot.bands.push((high, low));
-    }
+    lines.for_each(|(name, line)| _ = plot.add(name.to_string(), line, Style::Edge, 0));
+    let edges = plot.series.len();
+    plot.bands.extend((0..edges / 2).map(|low| (edges - 1 - low, low)));
     if let Some((name, line)) = middle {
         plot.add(name.to_string(), line, Style::Line, 0);
     }
@@ -92,8 +90,9 @@ fn spreads(recorded: &Recorded, probe: &str) -> Result<Spreads, OutputError> {
     let layout = Layout::of(recorded, probe);
     let var = layout.need("var")?;
     let middle = if layout.find("mean").is_some() { "mean" } else { "q50" };
-    let bands = BANDS.into_iter().filter(|band| band.iter().all(|name| layout.find(name).is_some()));
-    let columns: Vec<_> = [middle].into_iter().chain(bands.flatten()).collect();
+    let pairs = EDGES.into_iter().zip(EDGES.into_iter().rev());
+    let edges = pairs.filter(|(edge, other)| layout.find(edge).is_some() && layout.find(other).is_some());
+    let columns: Vec<_> = [middle].into_iter().chain(edges.map(|(edge, _)| edge)).collect();
     let places = columns.iter().map(|name| layout.need(name)).collect::<Result<Vec<_>, _>>()?;
     let mut axis = layout.axis();
     let mut of = Variables::<Spread>::default();
