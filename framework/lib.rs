@@ -13,6 +13,7 @@ pub use quincunx_host as host;
 pub use quincunx_output as output;
 pub use quincunx_run as run;
 pub use quincunx_scene as scene;
+pub use quincunx_sde as sde;
 pub use quincunx_sdk as sdk;
 
 use quincunx_core::domain::Domain;
@@ -21,5 +22,5 @@ pub use quincunx_run::open::registry;
 
 /// All domains that come with the program.
 pub fn standard() -> Vec<Box<dyn Domain>> {
-    vec![Box::new(quincunx_grid::domain::GridDomain)]
+    vec![Box::new(quincunx_grid::domain::GridDomain), Box::new(quincunx_sde::domain::SdeDomain)]
 }

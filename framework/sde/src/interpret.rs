@@ -3,16 +3,12 @@
 use crate::dag::{Fused, Node};
 use crate::expression::{Comparison, Function1, Function2, Symbol};
 use crate::program::{Instruction, Op, Operand, Program, Target};
+use crate::rows::Row;
 use crate::scalar;
 use quincunx_sdk::lanes::real::Real;
 
 /// Paths in a block. An instruction runs over all of them, which hides what its dispatch costs.
 pub const LANES: usize = 256;
-
-/// A block of lanes, on a boundary of cache lines.
-#[derive(Clone, Debug)]
-#[repr(align(64))]
-struct Row<T>([T; LANES]);
 
 /// A program with its registers, and with its scalars at one time.
 ///
@@ -82,7 +78,8 @@ impl<'p, T: Real> Machine<'p, T> {
 
     /// Computes the outputs for one block: `x` holds the variables, `noise` the normals of the step.
     ///
-    /// Call it inside of a [`Kernel`](quincunx_sdk::lanes::isa::Kernel). To take steps keep two blocks, and swap them.
+    /// Call it inside of a [`Kernel`](quincunx_sdk::lanes::isa::Kernel). To take steps keep two blocks
+    /// of [`Rows`](crate::rows::Rows), and swap them as references.
     ///
     /// # Panics
     /// If there are fewer variables or normals than the program reads, or fewer rows in `out` than it has outputs.
@@ -188,8 +185,8 @@ fn execute<T: Real>(op: Op, to: &mut [T; LANES], a: Source<T>, b: Source<T>, c: 
 
 #[inline(always)]
 fn each<T: Real>(f: Function1, to: &mut [T; LANES], a: &[T; LANES]) {
-    for lane in 0..LANES {
-        to[lane] = scalar::unary(f, a[lane]);
+    for (to, a) in to.iter_mut().zip(a) {
+        *to = scalar::unary(f, *a);
     }
 }
 
@@ -205,8 +202,8 @@ fn pairs<T: Real>(f: Function2, to: &mut [T; LANES], a: Source<T>, b: Source<T>)
 
 #[inline(always)]
 fn pair<T: Real>(f: Function2, to: &mut [T; LANES], a: impl Lane<T>, b: impl Lane<T>) {
-    for lane in 0..LANES {
-        to[lane] = scalar::binary(f, a.at(lane), b.at(lane));
+    for (lane, to) in to.iter_mut().enumerate() {
+        *to = scalar::binary(f, a.at(lane), b.at(lane));
     }
 }
 
@@ -222,8 +219,8 @@ fn comparisons<T: Real>(how: Comparison, to: &mut [T; LANES], a: Source<T>, b: S
 
 #[inline(always)]
 fn comparison<T: Real>(how: Comparison, to: &mut [T; LANES], a: impl Lane<T>, b: impl Lane<T>) {
-    for lane in 0..LANES {
-        to[lane] = if scalar::compare(how, a.at(lane), b.at(lane)) { T::ONE } else { T::ZERO };
+    for (lane, to) in to.iter_mut().enumerate() {
+        *to = if scalar::compare(how, a.at(lane), b.at(lane)) { T::ONE } else { T::ZERO };
     }
 }
 
@@ -253,9 +250,9 @@ fn triples<T: Real>(f: Three, to: &mut [T; LANES], a: Source<T>, b: Source<T>, c
 
 #[inline(always)]
 fn triple<T: Real>(f: Three, to: &mut [T; LANES], a: impl Lane<T>, b: impl Lane<T>, c: impl Lane<T>) {
-    for lane in 0..LANES {
+    for (lane, to) in to.iter_mut().enumerate() {
         let (a, b, c) = (a.at(lane), b.at(lane), c.at(lane));
-        to[lane] = match f {
+        *to = match f {
             Three::Select => select(a, b, c),
             Three::MulAdd => fused(Fused::MulAdd, a, b, c),
             Three::NegMulAdd => fused(Fused::NegMulAdd, a, b, c),

@@ -1,25 +1,40 @@
 //! Ensembles of stochastic differential equations, from formulas in the scene.
 //!
+//! [`mod@ensemble`] is the kind `Ensemble` of a scene, [`start`] where its paths begin, [`process`] what they follow,
+//! [`solvers`] how, and [`probes`] what measures them.
+//!
 //! A formula is [`parse`]d into an [`expression`], which can be [`mod@simplify`]ed and [`mod@differentiate`]d.
-//! [`noise_class`] decides from the maths what a solver may assume of the noise. A [`program`] is formulas compiled for
-//! blocks of paths, and [`interpret`] runs it; [`mod@reference`] is the slow and obvious twin.
-//! [`start`] is where paths begin, and [`statistics`] measures columns of them.
+//! [`noise_class`] decides from the maths what a solver may assume of the noise. A solver's step is formulas again; a
+//! [`program`] is formulas compiled for blocks of paths, [`interpret`] runs it, and [`mod@advance`] takes all [`paths`]
+//! from step to step. [`mod@reference`] is the slow and obvious twin. [`laws`] are what is known exactly, and
+//! [`statistics`] measures columns of paths.
 
+pub mod advance;
 mod canonical;
+pub mod components;
 mod dag;
 pub mod differentiate;
 mod display;
+pub mod domain;
+pub mod ensemble;
 pub mod expression;
 pub mod interpret;
+pub mod laws;
 pub mod noise_class;
 pub mod parse;
+pub mod paths;
+pub mod probes;
+pub mod process;
 pub mod program;
 pub mod reference;
+pub mod rows;
 pub mod scalar;
 pub mod scope;
 pub mod simplify;
+pub mod solvers;
 pub mod start;
 pub mod statistics;
+pub mod systems;
 mod tokens;
 
 pub use interpret::LANES;

@@ -1,6 +1,6 @@
 //! Formulas compiled into instructions on blocks of lanes.
 //!
-//! Formulas become one graph ([`crate::dag`]), in which products and the sums around them are then fused. What is the
+//! Formulas become one graph, in which products and the sums around them are then fused. What is the
 //! same for all paths is computed apart, once a step, in f64. The rest is put in an order that needs few registers, for
 //! a register is a block of lanes, and all of them must stay in the fastest cache.
 

@@ -47,6 +47,8 @@ fn unary(f: Function1, a: Near) -> Near {
     let (low, high) = (at(a.value - a.error), at(a.value + a.error));
     let spread = (value - low).abs() + (value - high).abs();
     let error = match f {
+        // Some functions are bounded, whatever goes in.
+        _ if a.error == f64::INFINITY => f64::INFINITY,
         Function1::Neg | Function1::Sin | Function1::Cos | Function1::Abs => a.error,
         Function1::Sign | Function1::Floor if low != high => f64::INFINITY,
         Function1::Tan if a.error * (1.0 + value * value) > 0.1 => f64::INFINITY,
@@ -64,6 +66,7 @@ fn binary(f: Function2, a: Near, b: Near) -> Near {
         at(-1.0, -1.0) + at(-1.0, 1.0) + at(1.0, -1.0) + at(1.0, 1.0)
     };
     let error = match f {
+        _ if a.error.max(b.error) == f64::INFINITY => f64::INFINITY,
         Function2::Add | Function2::Sub | Function2::Min | Function2::Max => a.error + b.error,
         Function2::Mul => a.value.abs() * b.error + b.value.abs() * a.error + a.error * b.error,
         Function2::Div if b.value.abs() <= 2.0 * b.error => f64::INFINITY,

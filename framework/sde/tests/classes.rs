@@ -64,7 +64,9 @@ fn hard_formulas_are_general_soon() {
     let chain = format!("x{}", "*(x + y + a + b)".repeat(120));
     let tower = format!("{}x{}", "exp(y + sin(".repeat(80), "))".repeat(80));
     let sums = format!("(x{})^31", " + sin(x + 2*y)/(x - y)".repeat(60));
-    for text in [chain, tower, sums] {
+    let deep = format!("{}x{}", "sin(y*".repeat(127), ")".repeat(127));
+    let long = format!("x{}", " + x*y".repeat(500));
+    for text in [chain, tower, sums, deep, long] {
         let formula = parse(&text, &scope).unwrap();
         let noise = [vec![formula.clone(), Expr::variable(1)], vec![Expr::Number(1.0), formula]];
         let start = std::time::Instant::now();

@@ -75,15 +75,15 @@ fn near_the_formula<T: Real>(formula: &Expr, r: Rounding, seed: u32) -> Result<(
     let program = Program::compile(std::slice::from_ref(formula), &PARAMS);
     let x = rows::<T>(2, seed);
     let found = dispatch(Isa::PORTABLE, Once { program: &program, time: 0.9, x: &x, noise: &[] });
-    for n in 0..LANES {
+    for (n, found) in found[0].iter().enumerate() {
         let variables: Vec<f64> = lane(&x, n).into_iter().map(Real::wide).collect();
         let place = Place { variables: &variables, params: &PARAMS, time: 0.9, noise: &[] };
         let right = near(formula, &place, r);
-        let off = (found[0][n].wide() - right.value).abs();
+        let off = (found.wide() - right.value).abs();
         prop_assert!(
             right.error == f64::INFINITY || off <= 2.0 * right.error,
             "{:?} is not {:?} at {:?}",
-            found[0][n],
+            found,
             right,
             variables
         );

@@ -1,0 +1,156 @@
+//! What an ensemble is made of in the laboratory.
+
+use crate::advance::{Method, Stride, advance};
+use crate::paths::Paths;
+use crate::process::Process;
+use crate::start::Law;
+use bevy_ecs::component::Component;
+use quincunx_core::state::State;
+use quincunx_sdk::lanes::isa::Isa;
+use quincunx_sdk::lanes::real::Real;
+use rayon::ThreadPool;
+use std::io::{self, Read, Write};
+use std::sync::Arc;
+
+/// Paths in one of the two precisions.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Store {
+    /// 32 bits.
+    F32(Paths<f32>),
+    /// 64 bits.
+    F64(Paths<f64>),
+}
+
+/// Does one thing with the paths of a store, whatever their precision.
+#[macro_export]
+macro_rules! on_paths {
+    ($store:expr, $paths:ident => $body:expr) => {
+        match $store {
+            $crate::components::Store::F32($paths) => $body,
+            $crate::components::Store::F64($paths) => $body,
+        }
+    };
+}
+
+impl Store {
+    /// How many paths there are.
+    pub fn paths(&self) -> usize {
+        on_paths!(self, paths => paths.paths())
+    }
+
+    /// How many are lost.
+    pub fn lost(&self) -> usize {
+        on_paths!(self, paths => paths.lost())
+    }
+
+    /// The value of one variable of one path.
+    pub fn value(&self, path: usize, variable: usize) -> f64 {
+        on_paths!(self, paths => paths.value(path, variable).wide())
+    }
+}
+
+/// Paths, and what moves them.
+#[derive(Component)]
+pub struct Ensemble {
+    /// The paths.
+    pub store: Store,
+    /// What they follow, as the scene has it.
+    pub process: Arc<Process>,
+    /// What each variable began with.
+    pub start: Vec<Law>,
+    /// The time of a step.
+    pub dt: f64,
+    /// The step at which it ends, and the key of its noise.
+    pub(crate) method: Method,
+    pub(crate) key: u64,
+    /// What paths are computed and measured with.
+    pub isa: Isa,
+    /// What they are measured on.
+    pub pool: Arc<ThreadPool>,
+}
+
+impl Ensemble {
+    /// Takes all paths so many steps on. The answer is the step at which the last was lost, if none is left.
+    pub fn advance(&mut self, from: u64, steps: u64) -> Option<u64> {
+        let stride = Stride { method: &self.method, dt: self.dt, key: self.key, from, steps };
+        on_paths!(&mut self.store, paths => advance(paths, stride, self.isa, &self.pool))
+    }
+}
+
+/// A number as its little-endian bytes.
+trait Bytes: Real {
+    const SIZE: usize;
+    fn put(self, out: &mut dyn Write) -> io::Result<()>;
+    fn take(from: &mut dyn Read) -> io::Result<Self>;
+}
+
+macro_rules! bytes {
+    ($T:ty) => {
+        impl Bytes for $T {
+            const SIZE: usize = size_of::<$T>();
+
+            fn put(self, out: &mut dyn Write) -> io::Result<()> {
+                out.write_all(&self.to_le_bytes())
+            }
+
+            fn take(from: &mut dyn Read) -> io::Result<Self> {
+                let mut bytes = [0; Self::SIZE];
+                from.read_exact(&mut bytes)?;
+                Ok(<$T>::from_le_bytes(bytes).canonical())
+            }
+        }
+    };
+}
+
+bytes!(f32);
+bytes!(f64);
+
+impl State for Ensemble {
+    const NAME: &'static str = "Ensemble";
+
+    /// Paths × variables, row-major, in the precision of the ensemble.
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut out = io::BufWriter::with_capacity(1 << 16, out);
+        on_paths!(&self.store, paths => write(paths, &mut out))?;
+        out.flush()
+    }
+
+    fn read(&mut self, from: &mut dyn Read) -> io::Result<()> {
+        // No more than is there is taken, or what follows could not be checked.
+        let size = match &self.store {
+            Store::F32(_) => f32::SIZE,
+            Store::F64(_) => f64::SIZE,
+        };
+        let variables = self.process.variables();
+        let mut from =
+            io::BufReader::with_capacity(1 << 16, from.take((self.store.paths() * variables * size) as u64));
+        on_paths!(&mut self.store, paths => read(paths, &mut from))
+    }
+
+    fn remark(&self) -> Option<String> {
+        match (self.store.lost(), self.store.paths()) {
+            (0, _) => None,
+            (1, all) => Some(format!("1 of {all} paths was lost: it did not stay finite")),
+            (lost, all) => Some(format!("{lost} of {all} paths were lost: they did not stay finite")),
+        }
+    }
+}
+
+fn write<T: Bytes>(paths: &Paths<T>, out: &mut dyn Write) -> io::Result<()> {
+    for path in 0..paths.paths() {
+        for variable in 0..paths.variables() {
+            paths.value(path, variable).put(out)?;
+        }
+    }
+    Ok(())
+}
+
+fn read<T: Bytes>(paths: &mut Paths<T>, from: &mut dyn Read) -> io::Result<()> {
+    for path in 0..paths.paths() {
+        for variable in 0..paths.variables() {
+            paths.set(path, variable, T::take(from)?);
+        }
+    }
+    paths.settle();
+    Ok(())
+}

@@ -1,0 +1,74 @@
+//! Registers what ensembles offer.
+
+use crate::components::Ensemble;
+use crate::ensemble;
+use crate::probes::{Expectation, Histogram, Moments, Paths};
+use crate::process::{CoxIngersollRoss, GeometricBrownian, Ito, OrnsteinUhlenbeck, Processes, Stratonovich};
+use crate::solvers::{EulerMaruyama, Exact, Heun, Milstein, RungeKutta4, Solvers};
+use crate::start::{Exponential, Fixed, Listed, Normal, Points, StartPoints, StartValue, Uniform};
+use crate::systems::advance;
+use quincunx_core::domain::Domain;
+use quincunx_core::registry::Registry;
+use quincunx_core::schedule::{Phase, Systems};
+
+/// Ensembles of stochastic differential equations.
+pub struct SdeDomain;
+
+impl Domain for SdeDomain {
+    fn name(&self) -> &'static str {
+        "sde"
+    }
+
+    fn register(&self, registry: &mut Registry) {
+        registry.object::<ensemble::Ensemble>();
+        registry.add::<Processes, Ito>().add::<Processes, Stratonovich>();
+        registry.add::<Processes, OrnsteinUhlenbeck>().add::<Processes, GeometricBrownian>();
+        registry.add::<Processes, CoxIngersollRoss>();
+        registry.add::<Solvers, EulerMaruyama>().add::<Solvers, Milstein>().add::<Solvers, Heun>();
+        registry.add::<Solvers, RungeKutta4>().add::<Solvers, Exact>();
+        registry.add::<StartValue, Fixed>().add::<StartValue, Listed>().add::<StartValue, Normal>();
+        registry.add::<StartValue, Uniform>().add::<StartValue, Exponential>();
+        registry.add::<StartPoints, Points>();
+        registry.probe::<Moments>().probe::<Histogram>().probe::<Paths>().probe::<Expectation>();
+        scaffold(registry);
+    }
+
+    fn systems(&self, systems: &mut Systems) {
+        systems.add(Phase::Advance, advance).measured::<Ensemble>();
+    }
+}
+
+/// How the examples become whole scenes.
+fn scaffold(registry: &mut Registry) {
+    registry.scaffold(&["Ensemble"], "(world: { \"cloud\": {} }, until: Steps(20))");
+    registry.scaffold(
+        &["process"],
+        "(world: { \"cloud\": Ensemble(paths: 300, start: { \"x\": 1.0 }, process: {}, solver: EulerMaruyama, dt: 0.01) }, \
+         until: Steps(20))",
+    );
+    registry.scaffold(
+        &["solver"],
+        "(world: { \"cloud\": Ensemble(paths: 300, start: { \"x\": 1.0 }, process: GeometricBrownian(0.1, 0.3), \
+         solver: {}, dt: 0.01) }, until: Steps(20))",
+    );
+    registry.scaffold(
+        &["RungeKutta4"],
+        "(world: { \"cloud\": Ensemble(paths: 3, start: { \"x\": 1.0 }, process: Ito(drift: { \"x\": \"-x\" }), \
+         solver: {}, dt: 0.01) }, until: Steps(20))",
+    );
+    registry.scaffold(
+        &["start value"],
+        "(world: { \"cloud\": Ensemble(paths: 4, start: { \"x\": {} }, process: OrnsteinUhlenbeck(1, 0, 0.5), \
+         solver: Exact, dt: 0.01) }, until: Steps(20))",
+    );
+    registry.scaffold(
+        &["Stratonovich", "Heun"],
+        "(world: { \"cloud\": Ensemble(paths: 300, start: { \"x\": 1.0 }, process: Stratonovich(drift: { \"x\": \"-x\" }), \
+         solver: Heun, dt: 0.01) }, until: Steps(20))",
+    );
+    registry.scaffold(
+        &["Moments", "Histogram", "Paths", "Expectation"],
+        "(world: { \"ou\": Ensemble(paths: 300, start: { \"x\": 1.0 }, process: OrnsteinUhlenbeck(1, 0, 0.5), \
+         solver: Exact, dt: 0.01) }, until: Steps(20), record: { \"example\": {} })",
+    );
+}

@@ -1,0 +1,273 @@
+//! The kind `Ensemble` of a scene.
+
+use crate::LANES;
+use crate::advance::Method;
+use crate::components::{self, Store};
+use crate::expression::{Comparison, Condition, Expr, Function1, Symbol};
+use crate::noise_class::NoiseClass;
+use crate::paths::Paths;
+use crate::process::{Process, Processes};
+use crate::program::Program;
+use crate::solvers::{Solver, Solvers, Step};
+use crate::start::{Start, Starts, key};
+use bevy_ecs::world::EntityWorldMut;
+use quincunx_core::lab::persisted;
+use quincunx_core::memory;
+use quincunx_core::object::{Object, Target, World};
+use quincunx_core::streams::Streams;
+use quincunx_core::workers::Workers;
+use quincunx_sdk::field::{Cx, above};
+use quincunx_sdk::lanes::isa::Isa;
+use quincunx_sdk::lanes::real::Real;
+use quincunx_sdk::role::{Complaint, Make, Slot};
+use rand_core::Rng;
+use rayon::ThreadPool;
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// More paths have no number in a counter of noise.
+const MOST_PATHS: u64 = 1 << 48;
+
+quincunx_sdk::params! {
+    /// Many paths of one stochastic differential equation, each with noise of its own.
+    pub struct Ensemble {
+        /// how many
+        paths: u64, in 1..=MOST_PATHS, unit "paths";
+        /// where they begin: for each variable a number, `Normal(mean, sd)`, `Uniform(low, high)`, `Exponential(rate)` or a
+        /// list with a number for each path; or `Points(file)` for all variables at once
+        start: Starts;
+        /// what they follow
+        process: Slot<Processes>;
+        /// how they are taken from step to step
+        solver: Slot<Solvers>;
+        /// the time of a step
+        dt: f64, in above(0.0), unit "time";
+        /// how numbers are kept
+        precision: Precision = F64
+    }
+}
+
+quincunx_sdk::choice! {
+    /// How the numbers of an ensemble are kept.
+    pub enum Precision {
+        /// 32 bits, about 7 digits: more than twice as fast
+        F32,
+        /// 64 bits, about 16 digits
+        F64,
+    }
+}
+
+impl Make<World> for Ensemble {
+    const REFERENCES: &'static [&'static str] = &[
+        "J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, \"Parallel random numbers: as easy as 1, 2, 3\", SC '11 (2011)",
+    ];
+    const EXAMPLES: &'static [&'static str] = &[
+        "Ensemble(paths: 1000, start: { \"x\": Normal(2.0, 0.1) }, process: OrnsteinUhlenbeck(theta: 1.0, sigma: 0.5), solver: EulerMaruyama, dt: 0.01)",
+        "Ensemble(paths: 1000, start: { \"x\": 1.0, \"v\": 0.0 }, process: Ito(drift: { \"x\": \"v\", \"v\": \"-x\" }, noise: { \"v\": \"0.1\" }), solver: EulerMaruyama, dt: 0.01, precision: F32)",
+    ];
+
+    fn make(&self, cx: &mut Cx) -> Result<Box<dyn Object>, Complaint> {
+        let process = &self.process.it;
+        let names: Vec<&str> = process.scope.variables.iter().map(String::as_str).collect();
+        let start = self.start.matched(&names, self.paths, cx);
+        let prepared = prepared(process, self.solver.it.as_ref(), self.dt, cx);
+        let (method, said) = prepared.map_err(|why| Complaint::at("solver", why))?;
+        let start = start.ok_or_else(Complaint::told)?;
+        let single = matches!(self.precision, Precision::F32);
+        let (paths, dt) = (self.paths, self.dt);
+        let object = EnsembleObject { paths, start, process: process.clone(), method, said, dt, single };
+        if memory::total().is_some_and(|total| object.memory() > total) {
+            let message = format!(
+                "{paths} paths need {}, more memory than this machine has",
+                memory::readable(object.memory())
+            );
+            return Err(Complaint::at("paths", message));
+        }
+        Ok(Box::new(object))
+    }
+}
+
+/// The compiled step, and what is to be said of it. A process in the other calculus is converted.
+fn prepared(process: &Process, solver: &dyn Solver, dt: f64, cx: &Cx) -> Result<(Method, String), String> {
+    let (card, name) = (solver.card(), solver.name());
+    if let Some(why) = card.refuses(process) {
+        let others = suitable(process, cx);
+        let remedy = if others.is_empty() {
+            "no solver does".into()
+        } else {
+            format!("these do: {}", others.join(", "))
+        };
+        return Err(format!("`{name}` does not suit: {why}; {remedy}"));
+    }
+    let calculus = card.calculus.unwrap_or(process.calculus);
+    let converted = process.converted(calculus).map_err(|why| {
+        format!(
+            "`{name}` reads a process in the sense of {calculus}, and this one is in that of {}: {why}",
+            process.calculus
+        )
+    })?;
+    let class = process.class();
+    let mut said = match class {
+        NoiseClass::None => format!("no noise, {name}"),
+        _ => format!("{class} noise, {name}"),
+    };
+    if let Some(order) = card.order(class) {
+        said += &match class {
+            NoiseClass::None => format!(" (order {})", order.strong),
+            _ => format!(" (strong order {}, weak order {})", order.strong, order.weak),
+        };
+    }
+    if calculus != process.calculus {
+        said += &format!(", converted from {} to {calculus}", process.calculus);
+    }
+    let method = match solver.step(&converted, dt)? {
+        Step::Law(law) => Method::Law(law),
+        Step::Formulas(formulas) => compiled(&converted, formulas, dt),
+    };
+    Ok((method, said))
+}
+
+/// The solvers that would do.
+fn suitable(process: &Process, cx: &Cx) -> Vec<&'static str> {
+    let solvers = cx.kinds.of_role(<Solvers as quincunx_sdk::role::Role>::NAME);
+    let does = |kind: &&quincunx_sdk::role::Kind| {
+        let part = quincunx_sdk::part::Part::read(kind.name, "solver").ok();
+        let made =
+            part.and_then(|part| kind.read(&part, &mut Cx::new(cx.kinds, &quincunx_sdk::field::NoFiles)));
+        let solver = made.and_then(|made| made.it.downcast::<Arc<dyn Solver>>().ok());
+        solver.is_some_and(|solver| {
+            let card = solver.card();
+            let calculus = card.calculus.unwrap_or(process.calculus);
+            card.refuses(process).is_none() && process.converted(calculus).is_ok()
+        })
+    };
+    solvers.iter().filter(does).map(|kind| kind.name).collect()
+}
+
+fn compiled(process: &Process, formulas: Vec<Expr>, dt: f64) -> Method {
+    let normals = (0..process.wieners()).rev().find(|j| {
+        let wanted = Symbol::Noise(*j);
+        formulas.iter().any(|formula| formula.contains(wanted))
+    });
+    let formulas = match process.project.iter().all(Option::is_none) {
+        true => formulas,
+        false => projected(process, &formulas, dt),
+    };
+    Method::Program(Program::compile(&formulas, &process.params), normals.map_or(0, |last| last + 1))
+}
+
+/// Each variable after its projection. What was not finite before stays so: a formula like `max(x, 0)` could bring it back.
+fn projected(process: &Process, formulas: &[Expr], dt: f64) -> Vec<Expr> {
+    let finite = |x: &Expr| {
+        Condition::Compare(
+            Comparison::Less,
+            Expr::unary(Function1::Abs, x.clone()),
+            Expr::Number(f64::INFINITY),
+        )
+    };
+    let mut all = formulas.iter().map(finite);
+    let Some(first) = all.next() else { return vec![] };
+    let sound = Arc::new(all.fold(first, |all, one| Condition::And(all.into(), one.into())));
+    let new = |(formula, project): (&Expr, &Option<Expr>)| {
+        let project = match project {
+            Some(project) => project.replace(&|symbol| match symbol {
+                Symbol::Variable(n) => formulas.get(n).cloned(),
+                Symbol::Time => Some(Expr::from(Symbol::Time) + Expr::from(dt)),
+                _ => None,
+            }),
+            None => formula.clone(),
+        };
+        Expr::If(sound.clone(), Arc::new(project), Arc::new(Expr::Number(f64::NAN)))
+    };
+    formulas.iter().zip(&process.project).map(new).collect()
+}
+
+/// An ensemble that was checked.
+pub struct EnsembleObject {
+    paths: u64,
+    start: Vec<Arc<dyn Start>>,
+    /// What it follows.
+    pub process: Arc<Process>,
+    method: Method,
+    said: String,
+    dt: f64,
+    single: bool,
+}
+
+impl Object for EnsembleObject {
+    fn target(&self) -> Target {
+        Target::of::<components::Ensemble>()
+    }
+
+    fn dt(&self) -> Option<f64> {
+        Some(self.dt)
+    }
+
+    fn memory(&self) -> u64 {
+        self.state_bytes()
+    }
+
+    fn state_bytes(&self) -> u64 {
+        let size = if self.single { 4 } else { 8 };
+        let blocks = self.paths.div_ceil(LANES as u64);
+        blocks.saturating_mul(LANES as u64 * size).saturating_mul(self.process.variables() as u64)
+    }
+
+    fn summary(&self) -> String {
+        let variables = self.process.scope.variables.join(", ");
+        let precision = if self.single { "f32" } else { "f64" };
+        let paths = if self.paths == 1 { "path" } else { "paths" };
+        format!(
+            "{} {paths} of {variables} ({}), {}, {precision}",
+            self.paths, self.process.calculus, self.said
+        )
+    }
+
+    fn work(&self) -> (u64, &'static str) {
+        (self.paths, "path-steps")
+    }
+
+    fn spawn(&self, name: &str, streams: &Streams, entity: &mut EntityWorldMut) -> Result<(), String> {
+        let isa = Isa::chosen().map_err(|error| error.to_string())?;
+        memory::ask_for(self.memory())?;
+        let pool = entity.resource::<Workers>().share();
+        let names = &self.process.scope.variables;
+        let keys: Vec<u64> = names.iter().map(|variable| key(streams, name, variable)).collect();
+        let (paths, variables) = (self.paths as usize, names.len());
+        let store = match self.single {
+            true => Store::F32(self.begun(Paths::new(paths, variables), &keys, isa, &pool)),
+            false => Store::F64(self.begun(Paths::new(paths, variables), &keys, isa, &pool)),
+        };
+        let ensemble = components::Ensemble {
+            store,
+            process: self.process.clone(),
+            start: self.start.iter().map(|start| start.law()).collect(),
+            dt: self.dt,
+            method: self.method.clone(),
+            key: streams.pcg(name, "noise", 0).next_u64(),
+            isa,
+            pool,
+        };
+        entity.insert((ensemble, persisted::<components::Ensemble>()));
+        Ok(())
+    }
+}
+
+impl EnsembleObject {
+    fn begun<T: Real>(&self, mut paths: Paths<T>, keys: &[u64], isa: Isa, pool: &ThreadPool) -> Paths<T> {
+        let variables = keys.len().max(1);
+        let all: Vec<usize> = (0..paths.blocks.len() / variables).map(|block| paths.real(block)).collect();
+        let blocks = paths.blocks.par_chunks_mut(variables).zip(all).enumerate();
+        pool.install(|| {
+            blocks.for_each(|(n, (block, real))| {
+                for ((row, start), key) in block.iter_mut().zip(&self.start).zip(keys) {
+                    let mut values = [0.0; LANES];
+                    start.fill(isa, *key, (n * LANES) as u64, &mut values[..real]);
+                    *row = values.map(T::of);
+                }
+            });
+        });
+        paths.settle();
+        paths
+    }
+}

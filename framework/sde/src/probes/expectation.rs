@@ -1,0 +1,119 @@
+//! The mean of a formula.
+
+use super::scope;
+use crate::LANES;
+use crate::components::Ensemble;
+use crate::interpret::Machine;
+use crate::on_paths;
+use crate::parse::{ParseError, parse};
+use crate::paths::Paths;
+use crate::program::Program;
+use crate::statistics::Column;
+use crate::statistics::moments::Moments;
+use quincunx_core::object::Object;
+use quincunx_core::probe::{Context, Emits, Measure, Measured, Probe, Records};
+use quincunx_core::record::{self, Type, Values};
+use quincunx_core::section::{Body, Curve, Section};
+use quincunx_sdk::lanes::isa::{Kernel, dispatch};
+use quincunx_sdk::lanes::real::Real;
+use quincunx_sdk::role::Complaint;
+use rayon::prelude::*;
+
+quincunx_sdk::params! {
+    /// The mean of a formula over the paths that are not lost, and its standard error. Columns: `step`, `time`, `mean`,
+    /// `standard_error`. A path on which the formula is not finite does not count.
+    pub struct Expectation {
+        /// a formula of the variables, the parameters and `t`
+        expr: String
+    }
+}
+
+impl Measure for Expectation {
+    type Target = Ensemble;
+    const EMITS: Emits = Emits::Rows;
+    const EXAMPLES: &'static [&'static str] = &["Expectation(of: \"ou\", expr: \"x^2\", every: 5)"];
+
+    fn probe(self) -> Result<Box<dyn Probe<Ensemble>>, Complaint> {
+        Ok(Box::new(Averaging { expr: self.expr, program: None }))
+    }
+}
+
+struct Averaging {
+    expr: String,
+    /// Compiled when it first measures.
+    program: Option<Program>,
+}
+
+impl Probe<Ensemble> for Averaging {
+    fn suits(&self, object: &dyn Object) -> Result<(), Complaint> {
+        let Some(scope) = scope(object) else { return Ok(()) };
+        let refused = |error: ParseError| Complaint::inside("expr", error.bytes, error.message);
+        parse(&self.expr, scope).map(|_| ()).map_err(refused)
+    }
+
+    fn records(&self, _: &Ensemble) -> Records {
+        let float = |name| record::Column::new(name, Type::Float64, "");
+        Records::Rows(["mean", "standard_error"].map(float).into())
+    }
+
+    fn section(&self, _: &Ensemble, context: &Context) -> Option<Section> {
+        let sentence = format!("Mean of {} over the paths of “{}”.", self.expr, context.of);
+        let body = Body::Curve(Curve {
+            probe: context.probe.into(),
+            columns: vec!["mean".into()],
+            plot: context.plot.map(String::from),
+            error: Some("standard_error".into()),
+            ..Curve::default()
+        });
+        Some(Section { title: context.probe.into(), sentence, body })
+    }
+
+    fn measure(&mut self, of: &Ensemble, step: u64) -> Result<Measured, String> {
+        if self.program.is_none() {
+            let formula = parse(&self.expr, &of.process.scope).map_err(|error| error.message)?;
+            self.program = Some(Program::compile(&[formula], &of.process.params));
+        }
+        let Some(program) = &self.program else { return Err("the formula did not compile".into()) };
+        let time = step as f64 * of.dt;
+        let moments = on_paths!(&of.store, paths => average(paths, program, time, of));
+        Ok(Measured::Rows(vec![
+            Values::Float64(vec![moments.mean]),
+            Values::Float64(vec![moments.standard_error()]),
+        ]))
+    }
+}
+
+fn average<T: Real>(paths: &Paths<T>, program: &Program, time: f64, of: &Ensemble) -> Moments {
+    let variables = paths.variables().max(1);
+    let mut values = vec![[T::ZERO; LANES]; paths.blocks.len() / variables];
+    of.pool.install(|| {
+        let blocks = paths.blocks.par_chunks(variables).zip(&mut values);
+        blocks.for_each(|(x, out)| {
+            dispatch(of.isa, Evaluate { program, time, x, out: std::slice::from_mut(out) })
+        });
+    });
+    Moments::of(Column::new(&values, 0, 1, paths.paths()), of.isa, &of.pool)
+}
+
+/// A formula on one block; what is not finite becomes NaN.
+struct Evaluate<'a, T> {
+    program: &'a Program,
+    time: f64,
+    x: &'a [[T; LANES]],
+    out: &'a mut [[T; LANES]],
+}
+
+impl<T: Real> Kernel for Evaluate<'_, T> {
+    type Out = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let mut machine = Machine::new(self.program);
+        machine.at(self.time);
+        machine.run(self.x, &[], self.out);
+        // A formula that does not name a lost path's variable would be finite on it.
+        for (n, value) in self.out.iter_mut().flatten().enumerate() {
+            *value = if value.finite() && !self.x[0][n % LANES].is_nan() { *value } else { T::NAN };
+        }
+    }
+}

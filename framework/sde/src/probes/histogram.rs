@@ -1,0 +1,117 @@
+//! How many paths have a variable in each of some bins.
+
+use super::scope;
+use crate::components::Ensemble;
+use crate::on_paths;
+use crate::statistics::histogram::{Bins, Counts};
+use quincunx_core::object::Object;
+use quincunx_core::probe::{Context, Emits, Measure, Measured, Probe, Records};
+use quincunx_core::record::{Column, Type, Values};
+use quincunx_core::section::{Body, Exact, Heatmap, Section};
+use quincunx_sdk::role::Complaint;
+use quincunx_sdk::spelling::unknown;
+
+quincunx_sdk::params! {
+    /// How many paths have a variable in each of some bins of equal width, each from its lower edge up to, and without, its
+    /// upper one. Columns: `step`, `time`, `var`, `low`, `high`, `count`, `density`. A row from −inf and one to +inf count
+    /// what fell outside, so that the counts add up to the paths that are not lost.
+    pub struct Histogram {
+        /// the variable
+        var: String;
+        /// how many bins
+        bins: u32 = 100, in 1..=100000;
+        /// the lower edge of the first and the upper edge of the last bin
+        range: (f64, f64)
+    }
+}
+
+/// Points of an exact density.
+const POINTS: usize = 300;
+
+impl Measure for Histogram {
+    type Target = Ensemble;
+    const EMITS: Emits = Emits::Rows;
+    const EXAMPLES: &'static [&'static str] =
+        &["Histogram(of: \"ou\", var: \"x\", bins: 50, range: (-2.0, 2.0), every: 5)"];
+
+    fn probe(self) -> Result<Box<dyn Probe<Ensemble>>, Complaint> {
+        let (low, high) = self.range;
+        let bins = Bins::new(low, high, self.bins as usize).map_err(|why| Complaint::at("range", why))?;
+        Ok(Box::new(Counting { var: self.var, range: self.range, bins }))
+    }
+}
+
+struct Counting {
+    var: String,
+    range: (f64, f64),
+    bins: Bins,
+}
+
+impl Probe<Ensemble> for Counting {
+    fn suits(&self, object: &dyn Object) -> Result<(), Complaint> {
+        let Some(scope) = scope(object) else { return Ok(()) };
+        match scope.variables.contains(&self.var) {
+            true => Ok(()),
+            false => {
+                let names = scope.variables.iter().map(String::as_str);
+                Err(Complaint::at("var", unknown("variable", &self.var, names)))
+            }
+        }
+    }
+
+    fn records(&self, _: &Ensemble) -> Records {
+        Records::Rows(vec![
+            Column::new("var", Type::Text, ""),
+            Column::new("low", Type::Float64, ""),
+            Column::new("high", Type::Float64, ""),
+            Column::new("count", Type::Int64, "paths"),
+            Column::new("density", Type::Float64, ""),
+        ])
+    }
+
+    fn section(&self, of: &Ensemble, context: &Context) -> Option<Section> {
+        let sentence = format!("How “{}” is spread over {}.", context.of, self.var);
+        let exact = self.exact(of, context.last as f64 * of.dt).into_iter().collect();
+        let body = Body::Heatmap(Heatmap { probe: context.probe.into(), exact });
+        Some(Section { title: context.probe.into(), sentence, body })
+    }
+
+    fn measure(&mut self, of: &Ensemble, _: u64) -> Result<Measured, String> {
+        let variable = of.process.scope.variables.iter().position(|name| *name == self.var);
+        let variable = variable.ok_or_else(|| format!("there is no variable `{}`", self.var))?;
+        let counts = on_paths!(&of.store, paths => self.bins.count(paths.column(variable), of.isa, &of.pool));
+        Ok(Measured::Rows(self.rows(&counts)))
+    }
+}
+
+impl Counting {
+    fn rows(&self, counts: &Counts) -> Vec<Values> {
+        let (all, bins) = (counts.count() as f64, self.bins.bins());
+        let edges: Vec<(f64, f64)> = (0..bins).map(|n| self.bins.bin(n)).collect();
+        let outside = [(f64::NEG_INFINITY, self.range.0), (self.range.1, f64::INFINITY)];
+        let ends = [outside[0]].into_iter().chain(edges.iter().copied()).chain([outside[1]]);
+        let (low, high): (Vec<_>, Vec<_>) = ends.map(|(low, high)| (Some(low), Some(high))).unzip();
+        let density = |(count, (low, high)): (&u64, &(f64, f64))| {
+            Some(*count as f64 / (all * (high - low))).filter(|density| density.is_finite())
+        };
+        let inside = counts.bins.iter().zip(&edges).map(density);
+        let count = [counts.below].into_iter().chain(counts.bins.iter().copied()).chain([counts.above]);
+        vec![
+            Values::Text(vec![self.var.clone(); bins + 2]),
+            Values::Float64(low),
+            Values::Float64(high),
+            Values::Int64(count.map(|count| count as i64).collect()),
+            Values::Float64([None].into_iter().chain(inside).chain([None]).collect()),
+        ]
+    }
+
+    /// The density by the process's law.
+    fn exact(&self, of: &Ensemble, time: f64) -> Option<Exact> {
+        let (law, start) = (of.process.law.as_ref()?, of.start.first()?);
+        let law = law.at(start, time).filter(|law| law.variance() > 0.0)?;
+        let (low, high) = self.range;
+        let x = |n: usize| low + (high - low) * n as f64 / POINTS as f64;
+        let points = (0..=POINTS).map(x).map(|x| (x, law.density(x)));
+        Some(Exact::new("exact density", self.var.clone(), points))
+    }
+}

@@ -1,0 +1,123 @@
+//! Solvers: what each makes of a process, one file a method.
+//!
+//! A solver is a recipe for one step: formulas of what the variables become, from what they are, from time, and from the
+//! standard normals of the step. The formulas are compiled like any others, so a method has no loop of its own.
+
+mod euler_maruyama;
+mod exact;
+mod heun;
+mod milstein;
+mod runge_kutta_4;
+
+pub use euler_maruyama::EulerMaruyama;
+pub use exact::Exact;
+pub use heun::Heun;
+pub use milstein::Milstein;
+pub use runge_kutta_4::RungeKutta4;
+
+use crate::expression::{Expr, Symbol};
+use crate::laws::Transition;
+use crate::noise_class::NoiseClass;
+use crate::process::{Calculus, Process};
+use crate::simplify::simplify;
+use quincunx_sdk::role::Role;
+use std::fmt::Debug;
+use std::sync::Arc;
+
+/// The role of a solver in a scene.
+pub struct Solvers;
+
+impl Role for Solvers {
+    const NAME: &'static str = "solver";
+    type Product = Arc<dyn Solver>;
+}
+
+/// Takes a process from step to step.
+pub trait Solver: Debug + Send + Sync {
+    /// As a scene writes it.
+    fn name(&self) -> &'static str;
+
+    /// What it is for.
+    fn card(&self) -> Card;
+
+    /// One step of duration `dt` of a process in the calculus of the card.
+    ///
+    /// # Errors
+    /// A fragment: why this process has no such step.
+    fn step(&self, process: &Process, dt: f64) -> Result<Step, String>;
+}
+
+/// The convergence orders of a solver for a class of noise: errors shrink like dt to this power.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Order {
+    /// Of which noise, and of all that allows more.
+    pub class: NoiseClass,
+    /// Of the paths themselves.
+    pub strong: f64,
+    /// Of averages over paths.
+    pub weak: f64,
+}
+
+/// What a solver is for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Card {
+    /// The calculus in which it reads a process; none if it takes either as it is.
+    pub calculus: Option<Calculus>,
+    /// Its orders, from the class that allows most to the one that allows least; what is not there it cannot do.
+    pub orders: &'static [Order],
+    /// Whether it needs the process's law, and has no order because it has no error.
+    pub exact: bool,
+}
+
+impl Card {
+    /// The orders for a class of noise.
+    pub fn order(&self, class: NoiseClass) -> Option<Order> {
+        self.orders.iter().copied().find(|order| order.class >= class)
+    }
+
+    /// Why it cannot do a process; `None` if it can.
+    pub fn refuses(&self, process: &Process) -> Option<String> {
+        let class = process.class();
+        match (self.exact, &process.law, self.order(class)) {
+            (true, Some(_), _) if process.project.iter().all(Option::is_none) => None,
+            (true, ..) => Some("it needs a process whose law is known (OrnsteinUhlenbeck, GeometricBrownian, CoxIngersollRoss)".into()),
+            (false, _, Some(_)) => None,
+            (false, _, None) if self.orders.iter().all(|order| order.class == NoiseClass::None) => {
+                Some(format!("it takes no noise, and that of this process is {class}"))
+            }
+            (false, _, None) => {
+                let most = self.orders.last().map_or(NoiseClass::None, |order| order.class);
+                Some(format!("it takes noise that is {most}, and that of this process is {class}"))
+            }
+        }
+    }
+}
+
+/// What a step is.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// What each variable becomes: formulas with [`Symbol::Noise`].
+    Formulas(Vec<Expr>),
+    /// A number drawn from a law, for a process of one variable.
+    Law(Transition),
+}
+
+/// Normal j of a step, as an increment of a Wiener process: √dt·z.
+fn increment(j: usize, dt: f64) -> Expr {
+    Expr::from(dt.sqrt()) * Expr::noise(j)
+}
+
+/// Σⱼ bⱼ √dt zⱼ
+fn diffusion(row: &[Expr], dt: f64) -> Expr {
+    let terms = row.iter().enumerate().map(|(j, b)| b.clone() * increment(j, dt));
+    terms.fold(Expr::from(0.0), |sum, term| sum + term)
+}
+
+/// A formula at other values of the variables, `after` the beginning of the step.
+fn moved(formula: &Expr, to: &[Expr], after: f64) -> Expr {
+    simplify(&formula.replace(&|symbol| match symbol {
+        Symbol::Variable(n) => to.get(n).cloned(),
+        Symbol::Time if after != 0.0 => Some(Expr::from(Symbol::Time) + Expr::from(after)),
+        _ => None,
+    }))
+}

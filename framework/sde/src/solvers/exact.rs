@@ -1,0 +1,51 @@
+//! Steps by the law of the process.
+
+use super::{Card, Solver, Solvers, Step};
+use crate::expression::{Expr, Function1};
+use crate::laws::Transition;
+use crate::process::Process;
+use quincunx_sdk::field::Cx;
+use quincunx_sdk::role::{Complaint, Make};
+use std::sync::Arc;
+
+quincunx_sdk::params! {
+    /// The law of a named process (`OrnsteinUhlenbeck`, `GeometricBrownian`, `CoxIngersollRoss`): right for steps of any
+    /// length. What is exact is the law of the path at all steps.
+    #[derive(Clone, Copy)]
+    pub struct Exact {}
+}
+
+impl Make<Solvers> for Exact {
+    const REFERENCES: &'static [&'static str] =
+        &["P. Glasserman, \"Monte Carlo methods in financial engineering\", section 3.4 (2003)"];
+    const EXAMPLES: &'static [&'static str] = &["Exact"];
+
+    fn make(&self, _: &mut Cx) -> Result<Arc<dyn Solver>, Complaint> {
+        Ok(Arc::new(*self))
+    }
+}
+
+impl Solver for Exact {
+    fn name(&self) -> &'static str {
+        "Exact"
+    }
+
+    fn card(&self) -> Card {
+        Card { calculus: None, orders: &[], exact: true }
+    }
+
+    fn step(&self, process: &Process, dt: f64) -> Result<Step, String> {
+        let law = process.law.as_ref().ok_or("it has no law that is known")?;
+        let (x, z) = (Expr::variable(0), Expr::noise(0));
+        Ok(match law.over(dt) {
+            Transition::Normal { decay, shift, sd } => {
+                Step::Formulas(vec![Expr::from(decay) * x + Expr::from(shift) + Expr::from(sd) * z])
+            }
+            Transition::LogNormal { growth, spread } => {
+                let factor = Expr::unary(Function1::Exp, Expr::from(spread) * z);
+                Step::Formulas(vec![Expr::from(growth) * x * factor])
+            }
+            law @ Transition::NoncentralChiSquare { .. } => Step::Law(law),
+        })
+    }
+}
