@@ -16,7 +16,8 @@
 //! are correlated.
 //!
 //! [`Noise::fill`] gets the words of a run of cells, such as a row, at full speed; [`Noise::word`] is one word, slowly.
-//! A word becomes a number with [`uniform`] and a decision with [`below`].
+//! A word becomes a number with [`uniform`] and a decision with [`below`]. [`Noise::normals`] gives standard normals to a
+//! kernel.
 //!
 //! ```
 //! use quincunx_sdk::lanes::isa::Isa;
@@ -57,11 +58,13 @@
 //! A cell that needs an unknown number of numbers, as a rejection sampler does, counts its draws on.
 //!
 //! Below the words is [`philox4x32_10`], for kernels that want 128 bits at once; [`Place`] makes its counters. Words and
-//! places of one key overlap: a rule should use the one or the other.
+//! places of one key overlap, and normals are made of places: a rule should use the one or the other, or give them draws
+//! that differ.
 
 mod normal;
 mod philox;
 
+pub(crate) use philox::counter_of_lane;
 pub use philox::{Place, key_words, philox4x32_10};
 
 use crate::lanes::isa::{Isa, Kernel, dispatch};
@@ -170,11 +173,9 @@ impl Kernel for Fill<'_> {
 /// The calls of a counter and of those after it.
 #[inline(always)]
 fn side_by_side(counter: [u32; 4], key: [u32; 2], out: &mut [Call; LANES]) {
-    let [draw, low, step, high] = counter;
     let (mut front, mut back) = ([0u64; LANES], [0u64; LANES]);
     for lane in 0..LANES {
-        let [a, b, c, d] =
-            philox4x32_10([draw, low.wrapping_add(lane as u32), step, high], key).map(u64::from);
+        let [a, b, c, d] = philox4x32_10(counter_of_lane(counter, lane), key).map(u64::from);
         (front[lane], back[lane]) = (a | b << 32, c | d << 32);
     }
     for lane in 0..LANES {

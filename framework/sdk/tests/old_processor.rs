@@ -19,7 +19,7 @@ impl<T: Real> Digests<T> {
     fn argument(&self, n: usize) -> T {
         let [a, b, c, d] = philox4x32_10([n as u32, 0, 0, 0], [21, 22]);
         let any = (self.of_bits)(u64::from(a) << 32 | u64::from(b));
-        if n % 2 == 0 { any } else { T::of((f64::from(c) - f64::from(d)) * 1e-7) }
+        if n.is_multiple_of(2) { any } else { T::of((f64::from(c) - f64::from(d)) * 1e-7) }
     }
 }
 

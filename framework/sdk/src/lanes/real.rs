@@ -37,9 +37,9 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 ///     }
 /// }
 ///
-/// let mut block = [1.0f64; 64];
+/// let mut block = [0.0f64; 64];
 /// dispatch(Isa::PORTABLE, Exponential(&mut block));
-/// assert_eq!(block[7], std::f64::consts::E);
+/// assert_eq!(block[7], 1.0);
 /// ```
 pub trait Real:
     Copy
@@ -142,11 +142,10 @@ pub trait Real:
     /// The bits, in the lower half for `f32`: for digests, and to compare with signs and NaNs.
     fn bits(self) -> u64;
 
-    /// Standard normals of `N` lanes from the four words of each lane's call of Philox, into [`Real::NORMALS`] rows.
-    ///
-    /// # Panics
-    /// If `out` has fewer rows.
-    fn normals<const N: usize>(words: [&[u32; N]; 4], out: &mut [[Self; N]]);
+    /// Standard normals of `N` lanes into [`Real::NORMALS`] rows, lane i from the call of Philox for `counter` with i
+    /// added to its word 1. [`Noise::normals`](crate::noise::Noise::normals) says which are whose. It does nothing if
+    /// `out` has fewer rows.
+    fn normals<const N: usize>(counter: [u32; 4], key: [u32; 2], out: &mut [[Self; N]]);
 }
 
 /// What std gives without a difference between machines, and our own for the rest.
@@ -224,8 +223,8 @@ macro_rules! real {
                 u64::from(self.to_bits())
             }
             #[inline(always)]
-            fn normals<const N: usize>(words: [&[u32; N]; 4], out: &mut [[Self; N]]) {
-                $own::normals(words, out)
+            fn normals<const N: usize>(counter: [u32; 4], key: [u32; 2], out: &mut [[Self; N]]) {
+                $own::normals(counter, key, out)
             }
         }
     };

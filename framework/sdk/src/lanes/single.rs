@@ -4,6 +4,7 @@
 //! The NaN that comes out is always [`f32::NAN`]: whose payload survives otherwise is the compiler's choice.
 
 use super::far::full_range;
+use crate::noise::{counter_of_lane, philox4x32_10};
 use std::f32::consts::{FRAC_2_PI, FRAC_PI_2, LN_2, LOG2_E};
 
 /// Where sin and cos leave three-part reduction for libm's, lane by lane.
@@ -119,14 +120,14 @@ fn sin_cos_near(x: f32) -> (f32, f32) {
 
 full_range!(f32, sin_cos_near, NEAR);
 
-/// Four normals of each lane.
+/// Four normals of each lane, words and numbers in one loop: a block of words between them costs a tenth.
 #[inline(always)]
-pub(super) fn normals<const N: usize>(words: [&[u32; N]; 4], out: &mut [[f32; N]]) {
-    let (rows, _) = out.split_at_mut(4);
-    let [a, b, c, d] = words;
+pub(super) fn normals<const N: usize>(counter: [u32; 4], key: [u32; 2], out: &mut [[f32; N]]) {
+    let [z0, z1, z2, z3, ..] = out else { return };
     for i in 0..N {
-        (rows[0][i], rows[1][i]) = box_muller(a[i], b[i]);
-        (rows[2][i], rows[3][i]) = box_muller(c[i], d[i]);
+        let [a, b, c, d] = philox4x32_10(counter_of_lane(counter, i), key);
+        (z0[i], z1[i]) = box_muller(a, b);
+        (z2[i], z3[i]) = box_muller(c, d);
     }
 }
 

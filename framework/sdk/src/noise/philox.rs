@@ -23,6 +23,12 @@ impl Place {
     }
 }
 
+/// The counter of the item `lane` places on, where the lower half does not overflow on the way: see [`Place`].
+#[inline(always)]
+pub(crate) fn counter_of_lane([draw, low, step, high]: [u32; 4], lane: usize) -> [u32; 4] {
+    [draw, low.wrapping_add(lane as u32), step, high]
+}
+
 /// The two words of a 64-bit key, the lower half first.
 #[inline(always)]
 pub fn key_words(key: u64) -> [u32; 2] {

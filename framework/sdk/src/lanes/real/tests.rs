@@ -1,6 +1,6 @@
 //! Special values, and the same bits from every set.
 
-use super::Real;
+use super::{Real, double, single};
 use crate::lanes::isa::{Isa, Kernel, dispatch};
 use crate::noise::philox4x32_10;
 
@@ -36,6 +36,10 @@ impl Precision for f64 {
     }
 }
 
+pub(super) fn power_of_two(exponent: i32) -> f64 {
+    libm::ldexp(1.0, exponent)
+}
+
 /// In turn: any bits at all, where exp is finite, beside a multiple of π/4, subnormal, beside 1.
 pub(super) fn argument<T: Precision>(n: usize) -> T {
     let [a, b, c, d] = philox4x32_10([n as u32, 0, 0, 0], [11, 12]);
@@ -46,10 +50,10 @@ pub(super) fn argument<T: Precision>(n: usize) -> T {
         1 => T::of(share * 2.0 * T::EXPONENT),
         2 => {
             let multiple = T::of(f64::from(c >> (d % 32)) * std::f64::consts::FRAC_PI_4).wide();
-            T::of(multiple * (1.0 + f64::from(d >> 30) * 0.5f64.powi(T::DIGITS - 1)))
+            T::of(multiple * (1.0 + f64::from(d >> 30) * power_of_two(1 - T::DIGITS)))
         }
-        3 => T::of(share * 2f64.powi(T::LEAST + T::DIGITS)),
-        _ => T::of(1.0 + share * 0.5f64.powi((c % 60) as i32)),
+        3 => T::of(share * power_of_two(T::LEAST + T::DIGITS)),
+        _ => T::of(1.0 + share * power_of_two(-((c % 60) as i32))),
     }
 }
 
@@ -177,8 +181,8 @@ special_values!(special_values_of_f64, f64, 709.782712893384);
 fn floor_is_std_floor() {
     fn of<T: Precision>(floor: fn(T) -> T) {
         let halves = (-40..40).map(|i| T::of(f64::from(i) / 4.0));
-        let edges = [T::INFINITY, -T::INFINITY, -T::ZERO, T::of(0.5f64.powi(T::LEAST))];
-        let whole = (-4..4).map(|i| T::of(2f64.powi(T::DIGITS - 1) + f64::from(i) / 2.0));
+        let edges = [T::INFINITY, -T::INFINITY, -T::ZERO, T::of(power_of_two(T::LEAST))];
+        let whole = (-4..4).map(|i| T::of(power_of_two(T::DIGITS - 1) + f64::from(i) / 2.0));
         let any = (0..1 << 16).map(argument::<T>);
         for x in halves.chain(edges).chain(whole.flat_map(|x| [x, -x])).chain(any) {
             let expected = if x.is_nan() { T::NAN } else { floor(x) };
@@ -244,4 +248,14 @@ fn fused_multiply_in_software_gives_the_same_bits() {
         let narrow = [a.mul_add(b, c), libm::fmaf(a, b, c)].map(|y| y.canonical().to_bits());
         assert_eq!(narrow[0], narrow[1], "{a:e}·{b:e} + {c:e}");
     }
+}
+
+/// The ends of the first word: the longest and the shortest radius.
+#[test]
+fn normals_are_bounded() {
+    let (single, double) = (|a| single::box_muller(a, 7), |a| double::box_muller(a, 7));
+    let square = |(x, y): (f64, f64)| x * x + y * y;
+    let wide = |(x, y)| (f64::from(x), f64::from(y));
+    assert!((45.74..45.75).contains(&square(wide(single(0)))) && square(wide(single(u32::MAX))) == 0.0);
+    assert!((90.10..90.12).contains(&square(double(0))) && square(double(u64::MAX)) == 0.0);
 }

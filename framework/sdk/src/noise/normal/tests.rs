@@ -1,5 +1,6 @@
 use super::*;
 use crate::lanes::isa::{Isa, Kernel, dispatch};
+use crate::noise::philox4x32_10;
 use std::f64::consts::TAU;
 
 const N: usize = 256;
@@ -47,7 +48,7 @@ fn polar(u: f64, v: f64) -> [f64; 2] {
 fn reference<T: Real>(noise: Noise, item: u64, draw: u32) -> Vec<f64> {
     let counter = Place { draw, item, step: noise.step }.counter();
     let words = philox4x32_10(counter, key_words(noise.key));
-    let (half, whole) = (0.5f64.powi(32), |low: u32, high: u32| u64::from(low) | u64::from(high) << 32);
+    let (half, whole) = (libm::ldexp(1.0, -32), |low: u32, high: u32| u64::from(low) | u64::from(high) << 32);
     match (T::NORMALS, words) {
         // As coarse near u = 1 as an f32 is.
         (4, [a, b, c, d]) => [[a, b], [c, d]]
@@ -114,6 +115,15 @@ fn a_lane_is_the_formula_in_both_precisions() {
     lanes_are_the_formula::<f64>(1e-14);
 }
 
+/// What a run gave once it must give for ever.
+#[test]
+fn pinned() {
+    let bits = |z: Vec<f32>| z.into_iter().map(f32::to_bits).collect::<Vec<_>>();
+    assert_eq!(bits(lane(NOISE, 0x2_4690_0001_2345, 5)), [1070656489, 3195815827, 1049183119, 3217857447]);
+    let bits = |z: Vec<f64>| z.into_iter().map(f64::to_bits).collect::<Vec<_>>();
+    assert_eq!(bits(lane(NOISE, 0x2_4690_0001_2345, 5)), [4600049921930344125, 13835308261537904244]);
+}
+
 /// Whatever addresses a lane changes it, and items count modulo 2⁴⁸.
 #[test]
 fn what_a_lane_depends_on() {
@@ -133,19 +143,6 @@ fn what_a_lane_depends_on() {
     }
     of::<f32>();
     of::<f64>();
-}
-
-/// The ends of the first word: the longest and the shortest radius.
-#[test]
-fn normals_are_bounded() {
-    fn radius<T: Real>(word: u32) -> f64 {
-        let mut out = vec![[T::ZERO; 1]; T::NORMALS];
-        T::normals([&[word], &[if T::NORMALS == 4 { 7 } else { word }], &[7], &[7]], &mut out);
-        let [a, b] = [out[0][0].wide(), out[1][0].wide()];
-        (a * a + b * b).sqrt()
-    }
-    assert!((6.76..6.77).contains(&radius::<f32>(0)) && radius::<f32>(u32::MAX) == 0.0);
-    assert!((9.49..9.5).contains(&radius::<f64>(0)) && radius::<f64>(u32::MAX) == 0.0);
 }
 
 /// 2²² numbers or so: step after step, row after row, lane after lane.
@@ -174,19 +171,17 @@ fn near(
 fn law<T: Real>() {
     let z = sample::<T>();
     let (steps, rows) = (z.len(), z[0].len());
+    let z2 = |s: usize, r: usize, i: usize| z[s][r][i] * z[s][r][i];
     near("mean", &z, (0.0, 1.0), |s, r, i| z[s][r][i]);
-    near("variance", &z, (1.0, 2.0), |s, r, i| z[s][r][i].powi(2));
-    near("skewness", &z, (0.0, 15.0), |s, r, i| z[s][r][i].powi(3));
-    near("fourth moment", &z, (3.0, 96.0), |s, r, i| z[s][r][i].powi(4));
-    near("excess kurtosis", &z, (0.0, 24.0), |s, r, i| {
-        let square = z[s][r][i].powi(2);
-        square * square - 6.0 * square + 3.0
-    });
-    near("beyond two", &z, (0.045_500_263_9, 0.043_43), |s, r, i| f64::from(z[s][r][i].abs() > 2.0));
+    near("variance", &z, (1.0, 2.0), z2);
+    near("skewness", &z, (0.0, 15.0), |s, r, i| z2(s, r, i) * z[s][r][i]);
+    near("fourth moment", &z, (3.0, 96.0), |s, r, i| z2(s, r, i) * z2(s, r, i));
+    near("excess kurtosis", &z, (0.0, 24.0), |s, r, i| z2(s, r, i) * (z2(s, r, i) - 6.0) + 3.0);
+    near("beyond two", &z, (0.045_500_263_9, 0.043_43), |s, r, i| f64::from(z2(s, r, i) > 4.0));
     let pair = |what: &str, other: &dyn Fn(usize, usize, usize) -> f64| {
         // Half of the pairs may come twice: twice the variance.
         near(what, &z, (0.0, 2.0), |s, r, i| z[s][r][i] * other(s, r, i));
-        near(what, &z, (0.0, 8.0), |s, r, i| (z[s][r][i].powi(2) - 1.0) * (other(s, r, i).powi(2) - 1.0));
+        near(what, &z, (0.0, 8.0), |s, r, i| (z2(s, r, i) - 1.0) * (other(s, r, i) * other(s, r, i) - 1.0));
     };
     pair("lanes", &|s, r, i| z[s][r][(i + 1) % N]);
     pair("steps", &|s, r, i| z[(s + 1) % steps][r][i]);
