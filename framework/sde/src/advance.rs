@@ -43,16 +43,10 @@ pub struct Stride<'a> {
 /// none is left.
 pub fn advance<T: Real>(paths: &mut Paths<T>, stride: Stride, isa: Isa, pool: &ThreadPool) -> Option<u64> {
     let (variables, last) = (paths.variables().max(1), paths.paths());
-    let real = |block: usize| (last - block * LANES).min(LANES);
     let pieces = paths.blocks.par_chunks_mut(BLOCKS * variables).enumerate();
     let ends: Vec<End> = pool.install(|| {
-        pieces
-            .map(|(piece, blocks)| {
-                let each = blocks.chunks_mut(variables).enumerate();
-                let numbered = each.map(|(n, block)| (piece * BLOCKS + n, block));
-                numbered.map(|(n, block)| one(n, block, real(n), stride, isa)).fold(End::None, End::and)
-            })
-            .collect()
+        let piece = |(n, blocks)| Piece { blocks, variables, first: n * BLOCKS * LANES, last, stride };
+        pieces.map(|numbered| dispatch(isa, piece(numbered))).collect()
     });
     match ends.into_iter().fold(End::None, End::and) {
         End::All(step) => Some(step),
@@ -81,70 +75,121 @@ impl End {
     }
 }
 
-fn one<T: Real>(number: usize, block: &mut [[T; LANES]], real: usize, stride: Stride, isa: Isa) -> End {
-    let before = block.to_vec();
-    let first = (number * LANES) as u64;
-    dispatch(isa, Block { block, first, stride });
-    let left =
-        |block: &[[T; LANES]]| block.first().is_some_and(|row| row[..real].iter().any(|x| !x.is_nan()));
-    if left(block) || real == 0 {
-        return End::Alive;
-    }
-    if !left(&before) {
-        return End::All(stride.from);
-    }
-    // It happens once in the life of a block: to find the step, the steps are done again one by one.
-    let mut again = before;
-    for step in stride.from..stride.from + stride.steps {
-        dispatch(isa, Block { block: &mut again, first, stride: Stride { from: step, steps: 1, ..stride } });
-        if !left(&again) {
-            return End::All(step + 1);
-        }
-    }
-    End::Alive
-}
-
-struct Block<'a, T> {
-    block: &'a mut [[T; LANES]],
-    first: u64,
+/// Some blocks, and what is needed to take each from step to step.
+struct Piece<'a, T> {
+    blocks: &'a mut [[T; LANES]],
+    variables: usize,
+    /// The first path.
+    first: usize,
+    /// How many paths there are in all.
+    last: usize,
     stride: Stride<'a>,
 }
 
-impl<T: Real> Kernel for Block<'_, T> {
-    type Out = ();
+impl<T: Real> Kernel for Piece<'_, T> {
+    type Out = End;
 
     #[inline(always)]
-    fn run(self) {
+    fn run(self) -> End {
         match self.stride.method {
-            Method::Program(program, normals) => self.compute(program, *normals),
-            Method::Law(law) => self.draw(law),
+            Method::Program(program, normals) => {
+                let (key, variables) = (self.stride.key, self.variables);
+                self.each(&mut Computing {
+                    machine: Machine::new(program),
+                    noise: Normals::new(key, *normals),
+                    now: Rows::new(variables),
+                    next: Rows::new(variables),
+                })
+            }
+            Method::Law(law) => self.each(&mut Drawing { law }),
         }
     }
 }
 
-impl<T: Real> Block<'_, T> {
+/// Takes a block of paths some steps on.
+trait Mover<T> {
+    fn go(&mut self, block: &mut [[T; LANES]], first: u64, stride: Stride);
+}
+
+impl<T: Real> Piece<'_, T> {
     #[inline(always)]
-    fn compute(self, program: &Program, normals: usize) {
-        let Block { block, first, stride: Stride { dt, key, from, steps, .. } } = self;
-        let mut machine = Machine::<T>::new(program);
-        let mut noise = Normals::new(key, first, normals, from + steps);
-        let (mut x, mut new) = (Rows::<T>::new(block.len()), Rows::<T>::new(block.len()));
-        x.copy_from_slice(block);
-        for step in from..from + steps {
-            machine.at(step as f64 * dt);
-            machine.run(&x, noise.of(step), &mut new);
-            std::mem::swap(&mut x, &mut new);
+    fn each(self, mover: &mut impl Mover<T>) -> End {
+        let Piece { blocks, variables, first, last, stride } = self;
+        let (mut end, mut before) = (End::None, Rows::<T>::new(variables));
+        for (n, block) in blocks.chunks_mut(variables).enumerate() {
+            let first = first + n * LANES;
+            let real = (last - first).min(LANES);
+            before.copy_from_slice(block);
+            mover.go(block, first as u64, stride);
+            end = end.and(match (left(block, real), left(&before, real)) {
+                (true, _) => End::Alive,
+                (false, false) => End::All(stride.from),
+                // It happens once in the life of a block: to find the step, the steps are done again one by one.
+                (false, true) => End::All(lost_at(&mut before, real, first as u64, stride, mover)),
+            });
         }
-        block.copy_from_slice(&x);
+        end
+    }
+}
+
+/// Whether any path of a block is left.
+fn left<T: Real>(block: &[[T; LANES]], real: usize) -> bool {
+    block.first().is_some_and(|row| row[..real].iter().any(|x| !x.is_nan()))
+}
+
+/// The step after which none is left.
+#[inline(always)]
+fn lost_at<T: Real>(
+    block: &mut [[T; LANES]],
+    real: usize,
+    first: u64,
+    stride: Stride,
+    mover: &mut impl Mover<T>,
+) -> u64 {
+    let mut step = stride.from;
+    while left(block, real) && step < stride.from + stride.steps {
+        mover.go(block, first, Stride { from: step, steps: 1, ..stride });
+        step += 1;
+    }
+    step
+}
+
+/// Steps that are a program.
+struct Computing<'p, T> {
+    machine: Machine<'p, T>,
+    noise: Normals<T>,
+    /// The block, where vectors straddle no cache line, and what it becomes.
+    now: Rows<T>,
+    next: Rows<T>,
+}
+
+impl<T: Real> Mover<T> for Computing<'_, T> {
+    #[inline(always)]
+    fn go(&mut self, block: &mut [[T; LANES]], first: u64, stride: Stride) {
+        let end = stride.from + stride.steps;
+        self.now.copy_from_slice(block);
+        self.noise.begin(first, end);
+        for step in stride.from..end {
+            self.machine.at(step as f64 * stride.dt);
+            self.machine.run(&self.now, self.noise.of(step), &mut self.next);
+            std::mem::swap(&mut self.now, &mut self.next);
+        }
+        block.copy_from_slice(&self.now);
         settle(block);
     }
+}
 
+/// Steps that are drawn from a law.
+struct Drawing<'p> {
+    law: &'p Transition,
+}
+
+impl<T: Real> Mover<T> for Drawing<'_> {
     #[inline(always)]
-    fn draw(self, law: &Transition) {
-        let Block { block, first, stride: Stride { key, from, steps, .. } } = self;
-        for step in from..from + steps {
+    fn go(&mut self, block: &mut [[T; LANES]], first: u64, stride: Stride) {
+        for step in stride.from..stride.from + stride.steps {
             for (path, x) in (first..).zip(block.iter_mut().flatten()) {
-                let next = law.from(x.wide()).sample(&mut Draws::new(key, path, step));
+                let next = self.law.from(x.wide()).sample(&mut Draws::new(stride.key, path, step));
                 *x = if x.is_nan() { *x } else { T::of(next) };
             }
         }
@@ -156,8 +201,8 @@ impl<T: Real> Block<'_, T> {
 /// where r is how many a step takes, and a call of Philox gives several in a row.
 struct Normals<T> {
     key: u64,
-    first_path: u64,
     per_step: usize,
+    first_path: u64,
     /// The number after the last that is needed.
     end: u64,
     /// The number of the first row, a multiple of those of a call.
@@ -168,34 +213,44 @@ struct Normals<T> {
 
 impl<T: Real> Normals<T> {
     #[inline(always)]
-    fn new(key: u64, first_path: u64, per_step: usize, end_step: u64) -> Self {
-        // As many steps as whole calls of Philox are enough for.
+    fn new(key: u64, per_step: usize) -> Self {
+        // As many steps as whole calls of Philox are enough for, and a call more: a leg may begin within one.
         let steps = T::NORMALS / gcd(per_step, T::NORMALS);
         let calls = (per_step * steps).div_ceil(T::NORMALS) + 1;
         let rows = Rows::new(if per_step == 0 { 0 } else { calls * T::NORMALS });
-        let end = end_step * per_step as u64;
-        Normals { key, first_path, per_step, end, start: 0, rows, filled: 0 }
+        Normals { key, per_step, first_path: 0, end: 0, start: 0, rows, filled: 0 }
+    }
+
+    /// Turns to another block, from its first path on, for steps before `end`.
+    #[inline(always)]
+    fn begin(&mut self, first_path: u64, end: u64) {
+        (self.first_path, self.end, self.filled) = (first_path, end * self.per_step as u64, 0);
     }
 
     /// The normals of a step, a row for each.
     #[inline(always)]
     fn of(&mut self, step: u64) -> &[[T; LANES]] {
-        let (number, per_call) = (step * self.per_step as u64, T::NORMALS as u64);
+        let number = step * self.per_step as u64;
         if number < self.start || number + self.per_step as u64 > self.start + self.filled as u64 {
-            self.start = number / per_call * per_call;
-            let most = self.rows.len() as u64 - per_call;
-            // A whole number of steps from here, but none that is not needed.
-            let wanted = (number + most).min(self.end).saturating_sub(self.start);
-            let calls = wanted.div_ceil(per_call).min(self.rows.len() as u64 / per_call);
-            for (call, rows) in
-                (self.start / per_call..).zip(self.rows.chunks_mut(T::NORMALS)).take(calls as usize)
-            {
-                Noise { key: self.key, step: call }.normals(self.first_path, 0, rows);
-            }
-            self.filled = calls as usize * T::NORMALS;
+            self.fill(number);
         }
         let at = (number - self.start) as usize;
         &self.rows[at..at + self.per_step]
+    }
+
+    /// Rows from the call on that normal `number` is in: a whole number of steps, but none that is not needed.
+    #[inline(always)]
+    fn fill(&mut self, number: u64) {
+        let per_call = T::NORMALS as u64;
+        self.start = number / per_call * per_call;
+        let most = self.rows.len() as u64 - per_call;
+        let wanted = (number + most).min(self.end).saturating_sub(self.start);
+        let calls = wanted.div_ceil(per_call).min(self.rows.len() as u64 / per_call) as usize;
+        let rows = self.rows.chunks_mut(T::NORMALS).take(calls);
+        for (call, rows) in (self.start / per_call..).zip(rows) {
+            Noise { key: self.key, step: call }.normals(self.first_path, 0, rows);
+        }
+        self.filled = calls * T::NORMALS;
     }
 }
 
