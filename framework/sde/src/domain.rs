@@ -4,7 +4,7 @@ use crate::components::Ensemble;
 use crate::ensemble;
 use crate::probes::{Expectation, Histogram, Moments, Paths};
 use crate::process::{CoxIngersollRoss, GeometricBrownian, Ito, OrnsteinUhlenbeck, Processes, Stratonovich};
-use crate::solvers::{EulerMaruyama, Exact, Heun, Milstein, RungeKutta4, Solvers};
+use crate::solvers::{EulerMaruyama, Exact, Heun, Milstein, RungeKutta4, Solvers, Sra1, Sriw1, TamedEuler};
 use crate::start::{Exponential, Fixed, Listed, Normal, Points, StartPoints, StartValue, Uniform};
 use crate::systems::advance;
 use quincunx_core::domain::Domain;
@@ -25,6 +25,7 @@ impl Domain for SdeDomain {
         registry.add::<Processes, OrnsteinUhlenbeck>().add::<Processes, GeometricBrownian>();
         registry.add::<Processes, CoxIngersollRoss>();
         registry.add::<Solvers, EulerMaruyama>().add::<Solvers, Milstein>().add::<Solvers, Heun>();
+        registry.add::<Solvers, TamedEuler>().add::<Solvers, Sra1>().add::<Solvers, Sriw1>();
         registry.add::<Solvers, RungeKutta4>().add::<Solvers, Exact>();
         registry.add::<StartValue, Fixed>().add::<StartValue, Listed>().add::<StartValue, Normal>();
         registry.add::<StartValue, Uniform>().add::<StartValue, Exponential>();
@@ -62,9 +63,14 @@ fn scaffold(registry: &mut Registry) {
          solver: Exact, dt: 0.01) }, until: Steps(20))",
     );
     registry.scaffold(
-        &["Stratonovich", "Heun"],
-        "(world: { \"cloud\": Ensemble(paths: 300, start: { \"x\": 1.0 }, process: Stratonovich(drift: { \"x\": \"-x\" }), \
-         solver: Heun, dt: 0.01) }, until: Steps(20))",
+        &["Sra1"],
+        "(world: { \"cloud\": Ensemble(paths: 300, start: { \"x\": 1.0 }, process: OrnsteinUhlenbeck(1, 0, 0.5), \
+         solver: {}, dt: 0.01) }, until: Steps(20))",
+    );
+    registry.scaffold(
+        &["Stratonovich"],
+        "(world: { \"cloud\": Ensemble(paths: 300, start: { \"x\": 1.0 }, process: {}, solver: Heun, dt: 0.01) }, \
+         until: Steps(20))",
     );
     registry.scaffold(
         &["Moments", "Histogram", "Paths", "Expectation"],

@@ -145,15 +145,13 @@ fn suitable(process: &Process, cx: &Cx) -> Vec<&'static str> {
 }
 
 fn compiled(process: &Process, formulas: Vec<Expr>, dt: f64) -> Method {
-    let normals = (0..process.wieners()).rev().find(|j| {
-        let wanted = Symbol::Noise(*j);
-        formulas.iter().any(|formula| formula.contains(wanted))
-    });
     let formulas = match process.project.iter().all(Option::is_none) {
         true => formulas,
         false => projected(process, &formulas, dt),
     };
-    Method::Program(Program::compile(&formulas, &process.params), normals.map_or(0, |last| last + 1))
+    let program = Program::compile(&formulas, &process.params);
+    let normals = program.noises();
+    Method::Program(program, normals)
 }
 
 /// Each variable after its projection. What was not finite before stays so: a formula like `max(x, 0)` could bring it back.

@@ -8,12 +8,19 @@ mod exact;
 mod heun;
 mod milstein;
 mod runge_kutta_4;
+mod sra1;
+mod sriw1;
+pub mod tableau;
+mod tamed_euler;
 
 pub use euler_maruyama::EulerMaruyama;
 pub use exact::Exact;
 pub use heun::Heun;
 pub use milstein::Milstein;
 pub use runge_kutta_4::RungeKutta4;
+pub use sra1::Sra1;
+pub use sriw1::Sriw1;
+pub use tamed_euler::TamedEuler;
 
 use crate::expression::{Expr, Symbol};
 use crate::laws::Transition;

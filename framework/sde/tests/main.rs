@@ -6,6 +6,7 @@ mod bounds;
 mod classes;
 mod derivatives;
 mod errors;
+mod orders;
 mod programs;
 mod speed;
 mod texts;
