@@ -1,7 +1,7 @@
 "use strict";
 (() => {
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const words = v => v == null ? "–" : v.toLocaleString("en", { maximumSignificantDigits: 9 });
+  const words = v => v == null ? "" : v.toLocaleString("en", { maximumSignificantDigits: 9 });
   const short = v => v.toLocaleString("en", { maximumSignificantDigits: 4 });
   const data = element => JSON.parse(element.querySelector("script[type='application/json']").textContent);
   const isDark = matchMedia("(prefers-color-scheme: dark)");
@@ -35,10 +35,18 @@
     const series = plot.series.map(s => ({
       label: s.label, stroke: colour("--c" + s.colour % 6), value: (u, v) => words(v), ...looks[s.style](s),
     }));
+    // The marker of an edge has the colour of its band: the further in, the more bands lie over each other.
+    const shade = i => {
+      const depth = plot.bands.findIndex(band => band.includes(i));
+      return depth < 0 ? null : colour("--c" + plot.series[i].colour % 6) + ["30", "58"][Math.min(depth, 1)];
+    };
     return [{
       ...frame(width, plot.x, plot.unit),
       scales: { x: { time: false } },
-      legend: { show: plot.series.every(s => s.style !== "thin") },
+      legend: {
+        show: plot.series.every(s => s.style !== "thin"),
+        markers: { fill: (u, i) => shade(i - 1) },
+      },
       series: [{ label: plot.x, value: (u, v) => words(v) }, ...series],
       bands: plot.bands.map(([high, low]) => (
         { series: [high + 1, low + 1], fill: colour("--c" + plot.series[high].colour % 6) + "30" })),
