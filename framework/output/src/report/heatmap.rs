@@ -128,12 +128,12 @@ fn outside(slice: &Slice) -> String {
 }
 
 /// The density of the brightest colour. Where all begins at one point the first times have a peak that would leave all
-/// others pale, so what is far above the usual peak is cut off.
+/// others pale, so what is far above the peak of the quarter that is most spread out is cut off.
 fn top(slices: &[Slice]) -> f64 {
     let mut peaks: Vec<f64> = slices.iter().map(Slice::peak).filter(|peak| *peak > 0.0).collect();
     peaks.sort_by(f64::total_cmp);
     let largest = peaks.last().copied().unwrap_or(0.0);
-    peaks.get(peaks.len() / 2).map_or(0.0, |usual| largest.min(1.5 * usual))
+    peaks.get(peaks.len() / 4).map_or(0.0, |usual| largest.min(1.5 * usual))
 }
 
 /// Four digits, as edges and densities are read.
