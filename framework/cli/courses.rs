@@ -98,8 +98,11 @@ fn course(manifest: &Manifest, probe: &Probe) -> Option<Course> {
     Some(Course { probe: probe.name.clone(), by, column, lines: vec![], rows: 0 })
 }
 
-/// Whole numbers whole, others to six digits.
+/// Whole numbers whole, others to six digits, and a dash for none.
 fn words(x: f64) -> String {
+    if x.is_nan() {
+        return "–".into();
+    }
     match x.trunc() == x && x.abs() < 1e15 {
         true => format!("{x}"),
         false => format!("{:?}", format!("{x:.5e}").parse().unwrap_or(x)),
@@ -174,6 +177,6 @@ mod tests {
     #[test]
     fn numbers_are_short() {
         let numbers = [42.0, 0.1 + 0.2, -1e-300, 2e20, 1234567.5, f64::NAN].map(words);
-        assert_eq!(numbers.join(" "), "42 0.3 -1e-300 2e20 1234570.0 NaN");
+        assert_eq!(numbers.join(" "), "42 0.3 -1e-300 2e20 1234570.0 –");
     }
 }

@@ -45,8 +45,10 @@ fn of_plugins(name: &str, folders: &[PathBuf]) -> Vec<String> {
 
 /// What is known of a kind, or the kinds of a role.
 fn named(kinds: &[&Kind], name: &str) -> Result<String, Untold> {
-    if let Some(kind) = kinds.iter().find(|kind| kind.name == name) {
-        return Ok(card(kind));
+    // Roles may share a name: a layer is called `Uniform`, and a start value too.
+    let cards: Vec<String> = kinds.iter().filter(|kind| kind.name == name).map(|kind| card(kind)).collect();
+    if !cards.is_empty() {
+        return Ok(cards.join("\n"));
     }
     let of_role: Vec<&Kind> = kinds.iter().filter(|kind| kind.role == name).copied().collect();
     if !of_role.is_empty() {
@@ -60,13 +62,14 @@ fn named(kinds: &[&Kind], name: &str) -> Result<String, Untold> {
 fn listing(kinds: &[&Kind]) -> String {
     let mut text = String::new();
     let mut role = "";
+    let width = kinds.iter().map(|kind| kind.name.len()).max().unwrap_or(0);
     for kind in kinds {
         if kind.role != role {
             role = kind.role;
             text += &format!("\n{role}\n");
         }
         let sentence = kind.about.split_once(". ").map_or(kind.about, |(first, _)| first);
-        text += &format!("  {:<12} {}\n", kind.name, sentence.trim_end_matches('.'));
+        text += &format!("  {:<width$}  {}\n", kind.name, sentence.trim_end_matches('.'));
     }
     text.trim_start().to_string() + "\nMore about one of them: quincunx describe NAME\n"
 }

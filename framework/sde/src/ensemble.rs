@@ -31,7 +31,7 @@ const MOST_PATHS: u64 = 1 << 48;
 quincunx_sdk::params! {
     /// Many paths of one stochastic differential equation, each with noise of its own.
     pub struct Ensemble {
-        /// how many
+        /// how many paths
         paths: u64, in 1..=MOST_PATHS, unit "paths";
         /// where they begin: for each variable a number, `Normal(mean, sd)`, `Uniform(low, high)`, `Exponential(rate)` or a
         /// list with a number for each path; or `Points(file)` for all variables at once
@@ -42,7 +42,8 @@ quincunx_sdk::params! {
         solver: Slot<Solvers>;
         /// the time of a step
         dt: f64, in above(0.0), unit "time";
-        /// how numbers are kept
+        /// how numbers are kept: F64 with 64 bits, about 16 digits, or F32 with 32 bits, about 7 digits, which is more than
+        /// twice as fast
         precision: Precision = F64
     }
 }
@@ -116,8 +117,10 @@ fn prepared(process: &Process, solver: &dyn Solver, dt: f64, cx: &Cx) -> Result<
             NoiseClass::None => format!(" (order {})", order.strong),
             _ => format!(" (strong order {}, weak order {})", order.strong, order.weak),
         };
+    } else if card.exact {
+        said += " (exact in law)";
     }
-    if calculus != process.calculus {
+    if calculus != process.calculus && class > NoiseClass::Additive {
         said += &format!(", converted from {} to {calculus}", process.calculus);
     }
     let method = match solver.step(&converted, dt)? {
@@ -215,10 +218,12 @@ impl Object for EnsembleObject {
         let variables = self.process.scope.variables.join(", ");
         let precision = if self.single { "f32" } else { "f64" };
         let paths = if self.paths == 1 { "path" } else { "paths" };
-        format!(
-            "{} {paths} of {variables} ({}), {}, {precision}",
-            self.paths, self.process.calculus, self.said
-        )
+        // Noise that depends on no variable is the same in both.
+        let calculus = match self.process.class() {
+            NoiseClass::None | NoiseClass::Additive => String::new(),
+            _ => format!(" ({})", self.process.calculus),
+        };
+        format!("{} {paths} of {variables}{calculus}, {}, {precision}", self.paths, self.said)
     }
 
     fn work(&self) -> (u64, &'static str) {

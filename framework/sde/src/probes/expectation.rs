@@ -57,7 +57,7 @@ impl Probe<Ensemble> for Averaging {
     }
 
     fn section(&self, _: &Ensemble, context: &Context) -> Option<Section> {
-        let sentence = format!("Mean of {} over the paths of “{}”.", self.expr, context.of);
+        let sentence = format!("Mean of “{}” over the paths of “{}”.", self.expr, context.of);
         let body = Body::Curve(Curve {
             probe: context.probe.into(),
             columns: vec!["mean".into()],

@@ -12,9 +12,9 @@ use quincunx_sdk::role::Complaint;
 use quincunx_sdk::spelling::unknown;
 
 quincunx_sdk::params! {
-    /// How many paths have a variable in each of some bins of equal width, each from its lower edge up to, and without, its
-    /// upper one. Columns: `step`, `time`, `var`, `low`, `high`, `count`, `density`. A row from −inf and one to +inf count
-    /// what fell outside, so that the counts add up to the paths that are not lost.
+    /// The histogram of a variable: how many paths lie in each of some bins of equal width. A bin holds its lower edge, but
+    /// not its upper one. Columns: `step`, `time`, `var`, `low`, `high`, `count`, `density`. A row from −inf and one to +inf
+    /// count what fell outside, so that the counts add up to the paths that are not lost.
     pub struct Histogram {
         /// the variable
         var: String;
@@ -70,7 +70,7 @@ impl Probe<Ensemble> for Counting {
     }
 
     fn section(&self, of: &Ensemble, context: &Context) -> Option<Section> {
-        let sentence = format!("How “{}” is spread over {}.", context.of, self.var);
+        let sentence = format!("How the paths of “{}” are spread over {}.", context.of, self.var);
         let exact = self.exact(of, context.last as f64 * of.dt).into_iter().collect();
         let body = Body::Heatmap(Heatmap { probe: context.probe.into(), exact });
         Some(Section { title: context.probe.into(), sentence, body })

@@ -41,7 +41,7 @@ impl Probe<Ensemble> for Moments {
     }
 
     fn section(&self, of: &Ensemble, context: &Context) -> Option<Section> {
-        let sentence = format!("Mean of “{}” with the quantiles 5, 25, 75 and 95 %.", context.of);
+        let sentence = format!("Mean and the quantiles 5, 25, 75 and 95 % of the paths of “{}”.", context.of);
         let body = Body::Fan(Fan { probe: context.probe.into(), exact: exact(of, context.last) });
         Some(Section { title: context.probe.into(), sentence, body })
     }

@@ -13,7 +13,8 @@ use std::sync::Arc;
 
 quincunx_sdk::params! {
     /// A stochastic differential equation in the sense of Itô: dx = drift dt + noise dW. Formulas know the variables, the
-    /// parameters, `t` and `pi`, the usual functions, and `if(cond, a, b)`.
+    /// parameters, `t` and `pi`; `+ - * / ^`; the functions sin, cos, tan, asin, acos, atan, atan2, sinh, cosh, tanh, exp,
+    /// log, sqrt, abs, sign, floor, min, max, pow and clamp; and `if(x > 1 && t < 5, a, b)`.
     pub struct Ito {
         /// for each variable its drift; the variables are these
         drift: Map<Located<String>>;
@@ -96,7 +97,7 @@ impl Field for Noise {
     }
 
     fn words() -> String {
-        "text, or map of text".into()
+        "(text or map of text)".into()
     }
 }
 

@@ -9,13 +9,13 @@ use quincunx_sdk::role::{Complaint, Make};
 use std::sync::Arc;
 
 quincunx_sdk::params! {
-    /// The Ornstein-Uhlenbeck process of one variable `x`: dx = theta (mu - x) dt + sigma dW.
+    /// The Ornstein-Uhlenbeck process of one variable, `x`: dx = theta (mu - x) dt + sigma dW.
     pub struct OrnsteinUhlenbeck {
-        /// the rate of return
+        /// the rate at which it returns
         theta: f64, unit "1/time";
-        /// where it returns to
+        /// the mean to which it returns
         mu: f64 = 0.0;
-        /// the noise
+        /// the strength of the noise
         sigma: f64, unit "1/√time"
     }
 }
@@ -34,11 +34,11 @@ impl Make<Processes> for OrnsteinUhlenbeck {
 }
 
 quincunx_sdk::params! {
-    /// Geometric Brownian motion of one variable `x`: dx = mu x dt + sigma x dW, in the sense of Itô.
+    /// Geometric Brownian motion of one variable, `x`: dx = mu x dt + sigma x dW, in the sense of Itô.
     pub struct GeometricBrownian {
         /// the growth rate of the mean
         mu: f64, unit "1/time";
-        /// the noise
+        /// the strength of the noise
         sigma: f64, unit "1/√time"
     }
 }
@@ -56,14 +56,14 @@ impl Make<Processes> for GeometricBrownian {
 }
 
 quincunx_sdk::params! {
-    /// The square-root process of one variable `x`, which is never negative: dx = kappa (theta - x) dt + sigma √x dW. Away
-    /// from its exact law, a step that would read a negative x reads 0 (full truncation).
+    /// The square-root process of one variable, `x`, which is never negative: dx = kappa (theta - x) dt + sigma √x dW. A
+    /// solver other than `Exact` may step below 0; drift and noise then take x to be 0 (full truncation).
     pub struct CoxIngersollRoss {
-        /// the rate of return
+        /// the rate at which it returns
         kappa: f64, in 0.0.., unit "1/time";
-        /// where it returns to
+        /// the mean to which it returns
         theta: f64, in 0.0..;
-        /// the noise
+        /// the strength of the noise
         sigma: f64, unit "√(x/time)"
     }
 }

@@ -9,8 +9,8 @@ use quincunx_sdk::role::{Complaint, Make};
 use std::sync::Arc;
 
 quincunx_sdk::params! {
-    /// The law of a named process (`OrnsteinUhlenbeck`, `GeometricBrownian`, `CoxIngersollRoss`): right for steps of any
-    /// length. What is exact is the law of the path at all steps.
+    /// Draws from the exact law of a named process (`OrnsteinUhlenbeck`, `GeometricBrownian`, `CoxIngersollRoss`): steps may
+    /// be as long as you like. What is exact is the law of the values at all steps together, not a path for given noise.
     #[derive(Clone, Copy)]
     pub struct Exact {}
 }

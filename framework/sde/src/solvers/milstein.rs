@@ -11,7 +11,8 @@ use quincunx_sdk::role::{Complaint, Make};
 use std::sync::Arc;
 
 quincunx_sdk::params! {
-    /// Milstein's method (Itô, commutative noise): strong and weak order 1. It derives the formulas of the noise.
+    /// Milstein's method (Itô, commutative noise): strong and weak order 1. It takes the
+    /// derivatives of the noise formulas itself.
     #[derive(Clone, Copy)]
     pub struct Milstein {}
 }
