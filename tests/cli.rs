@@ -33,6 +33,20 @@ fn a_new_scene_is_checked_run_and_reported() {
 }
 
 #[test]
+fn a_new_ensemble_is_checked_and_run() {
+    let bench = Bench::with("");
+    assert!(quincunx(&bench, &["new", "sde", "mine.ron"]).status.success());
+    let check = quincunx(&bench, &["check", "mine.ron"]);
+    assert!(check.status.success() && text(&check.stdout).starts_with("mine.ron: fine\n"));
+    assert!(text(&check.stdout).contains("20000 paths of x, v, additive noise"), "{}", text(&check.stdout));
+    let few = ["run", "mine.ron", "--quiet", "--set", "world.swing.paths=500"];
+    assert!(quincunx(&bench, &few).status.success());
+    for table in ["moments", "angles", "energy", "some"] {
+        assert!(bench.path(&format!("runs/latest/{table}.parquet")).exists(), "{table}");
+    }
+}
+
+#[test]
 fn what_is_not_there_is_said() {
     let bench = Bench::with(EVERYTHING);
     let cases: [(&[&str], i32, &str); 7] = [

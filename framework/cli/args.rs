@@ -55,6 +55,8 @@ pub struct New {
 pub enum Experiment {
     /// A cellular automaton
     Grid,
+    /// An ensemble of a stochastic differential equation
+    Sde,
 }
 
 #[derive(Args)]

@@ -1,4 +1,4 @@
-//! `quincunx new [grid] [FILE]`
+//! `quincunx new [grid|sde] [FILE]`
 
 use crate::args::{Experiment, New};
 use crate::console::out;
@@ -10,6 +10,7 @@ use std::path::Path;
 pub fn new(arguments: &New) -> Told {
     let text = match arguments.kind {
         Experiment::Grid => include_str!("new/grid.ron"),
+        Experiment::Sde => include_str!("new/sde.ron"),
     };
     if arguments.file == Path::new("-") {
         out(text);
