@@ -1,13 +1,14 @@
 //! Ensembles of stochastic differential equations, from formulas in the scene.
 //!
 //! [`mod@ensemble`] is the kind `Ensemble` of a scene, [`start`] where its paths begin, [`process`] what they follow,
-//! [`solvers`] how, and [`probes`] what measures them.
+//! [`solvers`] how, and [`probes`] what measures them. [`domain`] registers all of it; while a scene runs, an ensemble is
+//! what [`components`] says, and [`systems`] takes it to its horizon.
 //!
-//! A formula is [`parse`]d into an [`expression`], which can be [`mod@simplify`]ed and [`mod@differentiate`]d.
-//! [`noise_class`] decides from the maths what a solver may assume of the noise. A solver's step is formulas again; a
-//! [`program`] is formulas compiled for blocks of paths, [`interpret`] runs it, and [`mod@advance`] takes all [`paths`]
-//! from step to step. [`mod@reference`] is the slow and obvious twin. [`laws`] are what is known exactly, and
-//! [`statistics`] measures columns of paths.
+//! A formula is [`mod@parse`]d, with the names of a [`scope`], into an [`expression`], which can be [`mod@simplify`]d and
+//! [`mod@differentiate`]d; [`scalar`] says what each function is. [`noise_class`] decides from the maths what a solver may
+//! assume of the noise. A solver's step is formulas again; a [`program`] is formulas compiled for blocks of paths,
+//! [`interpret`] runs it on [`rows`], and [`mod@advance`] takes all [`paths`] from step to step. [`mod@reference`] is the
+//! slow and obvious twin. [`laws`] are what is known exactly, and [`statistics`] measures columns of paths.
 
 pub mod advance;
 mod canonical;
