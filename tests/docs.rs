@@ -85,18 +85,20 @@ fn reference() -> String {
     for role in kinds.chunk_by(|a, b| a.role == b.role) {
         page += &format!("\n## {}\n", role[0].role);
         for kind in role {
-            // A name may stand in several roles.
-            let said = text(&quincunx(&["describe", kind.name]).output().unwrap());
-            let begins = format!("{} ({})\n", kind.name, kind.role);
-            let card = &said[said.find(&begins).unwrap()..];
-            let next = card.match_indices(&format!("\n{} (", kind.name)).next();
-            let card = next.map_or(card, |(at, _)| &card[..at]);
-            page += &format!("\n### {}\n\n```text\n{card}```\n", kind.name);
+            let cards = text(&quincunx(&["describe", kind.name]).output().unwrap());
+            page += &format!("\n### {}\n\n```text\n{}```\n", kind.name, card_of(kind, &cards));
         }
     }
     page += "\n## Rules by name\n\nCase, blanks and hyphens do not count.\n\n| name | rule | known for |\n|---|---|---|\n";
     page.extend(NAMED.iter().map(|rule| format!("| {} | `{}` | {} |\n", rule.name, rule.rule, rule.about)));
     page
+}
+
+/// Other roles may have a kind of the same name.
+fn card_of<'c>(kind: &Kind, cards: &'c str) -> &'c str {
+    let from = cards.find(&format!("{} ({})\n", kind.name, kind.role)).unwrap();
+    let next = cards[from..].find(&format!("\n{} (", kind.name)).map_or(cards.len(), |at| from + at);
+    &cards[from..next]
 }
 
 #[test]

@@ -31,15 +31,18 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
 /// A folder with what scenes name, and every example as a scene of its own.
 fn examples() -> (TempDir, Vec<String>) {
     let folder = TempDir::new().unwrap();
-    fs::create_dir(folder.path().join("patterns")).unwrap();
-    for pattern in files(&root().join("scenes/patterns"), "rle") {
-        fs::copy(&pattern, folder.path().join("patterns").join(pattern.file_name().unwrap())).unwrap();
+    for (room, ending) in [("patterns", "rle"), ("points", "npy")] {
+        fs::create_dir(folder.path().join(room)).unwrap();
+        for file in files(&root().join("scenes").join(room), ending) {
+            fs::copy(&file, folder.path().join(room).join(file.file_name().unwrap())).unwrap();
+        }
     }
     let (registry, mut scenes) = (registry(), vec![]);
     for kind in registry.kinds() {
         for (n, example) in kind.examples.iter().enumerate() {
             let text = registry.example(kind, example).expect("every kind has a scaffold");
-            let name = format!("{}-{n}.ron", kind.name);
+            // Two roles may have kinds of one name.
+            let name = format!("{}-{}-{n}.ron", kind.role.replace(' ', "-"), kind.name);
             fs::write(folder.path().join(&name), text).unwrap();
             scenes.push(name);
         }

@@ -43,9 +43,8 @@ fn of_plugins(name: &str, folders: &[PathBuf]) -> Vec<String> {
     cards
 }
 
-/// What is known of a kind, or the kinds of a role.
+/// What is known of a kind, or the kinds of a role. Two roles may have kinds of one name: all are meant.
 fn named(kinds: &[&Kind], name: &str) -> Result<String, Untold> {
-    // Roles may share a name: a layer is called `Uniform`, and a start value too.
     let cards: Vec<String> = kinds.iter().filter(|kind| kind.name == name).map(|kind| card(kind)).collect();
     if !cards.is_empty() {
         return Ok(cards.join("\n"));

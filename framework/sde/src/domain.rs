@@ -63,6 +63,11 @@ fn scaffold(registry: &mut Registry) {
          solver: Exact, dt: 0.01) }, until: Steps(20))",
     );
     registry.scaffold(
+        &["start"],
+        "(world: { \"cloud\": Ensemble(paths: 4, start: {}, process: Ito(drift: { \"x\": \"-x\", \"y\": \"x\" }), \
+         solver: RungeKutta4, dt: 0.01) }, until: Steps(20))",
+    );
+    registry.scaffold(
         &["Sra1"],
         "(world: { \"cloud\": Ensemble(paths: 300, start: { \"x\": 1.0 }, process: OrnsteinUhlenbeck(1, 0, 0.5), \
          solver: {}, dt: 0.01) }, until: Steps(20))",
