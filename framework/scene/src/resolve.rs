@@ -266,7 +266,9 @@ fn probe(
     let object = &world.0[of].it.0.as_ref()?.it;
     if object.target() != spec.target {
         let (wanted, found) = (spec.target.name, object.target().name);
-        let message = format!("`{kind}` measures a {wanted}, and \"{}\" is a {found}", spec.of.it);
+        let a = |kind: &str| if kind.starts_with(['A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };
+        let (wanted, found) = (format!("{} {wanted}", a(wanted)), format!("{} {found}", a(found)));
+        let message = format!("`{kind}` measures {wanted}, and \"{}\" is {found}", spec.of.it);
         return cx.fail(&spec.of.at, message);
     }
     spec.suits(object.as_ref(), cx);

@@ -9,7 +9,7 @@ use crate::paths::Paths;
 use crate::process::{Process, Processes};
 use crate::program::Program;
 use crate::solvers::{Solver, Solvers, Step};
-use crate::start::{Start, Starts, key};
+use crate::start::{Law, Start, Starts, key};
 use bevy_ecs::world::EntityWorldMut;
 use quincunx_core::lab::persisted;
 use quincunx_core::memory;
@@ -75,6 +75,9 @@ impl Make<World> for Ensemble {
         let (method, said) = prepared.map_err(|why| Complaint::at("solver", why))?;
         let start = start.ok_or_else(Complaint::told)?;
         let single = matches!(self.precision, Precision::F32);
+        for (name, start) in names.iter().zip(&start) {
+            begins(name, start.law(), process, single).map_err(|why| Complaint::at("start", why))?;
+        }
         let (paths, dt) = (self.paths, self.dt);
         let object = EnsembleObject { paths, start, process: process.clone(), method, said, dt, single };
         if memory::total().is_some_and(|total| object.memory() > total) {
@@ -88,23 +91,32 @@ impl Make<World> for Ensemble {
     }
 }
 
+/// Whether a number that all paths begin with is one that they can have.
+fn begins(variable: &str, start: Law, process: &Process, single: bool) -> Result<(), String> {
+    let Law::Point(x) = start else { return Ok(()) };
+    if single && !f32::of(x).finite() {
+        return Err(format!("`{variable}` begins at {x:?}, and F32 holds numbers up to 3.4e38: say F64"));
+    }
+    match &process.law {
+        Some(law) if x < law.least() => {
+            Err(format!("`{variable}` begins at {x}, and this process is never below {}", law.least()))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The compiled step, and what is to be said of it. A process in the other calculus is converted.
 fn prepared(process: &Process, solver: &dyn Solver, dt: f64, cx: &Cx) -> Result<(Method, String), String> {
     let (card, name) = (solver.card(), solver.name());
     if let Some(why) = card.refuses(process) {
-        let others = suitable(process, cx);
-        let remedy = if others.is_empty() {
-            "no solver does".into()
-        } else {
-            format!("these do: {}", others.join(", "))
-        };
-        return Err(format!("`{name}` does not suit: {why}; {remedy}"));
+        return Err(format!("`{name}` does not suit: {why}; {}", remedy(process, cx)));
     }
     let calculus = card.calculus.unwrap_or(process.calculus);
     let converted = process.converted(calculus).map_err(|why| {
         format!(
-            "`{name}` reads a process in the sense of {calculus}, and this one is in that of {}: {why}",
-            process.calculus
+            "`{name}` reads a process in the sense of {calculus}, and this one is in that of {}: {why}; {}",
+            process.calculus,
+            remedy(process, cx)
         )
     })?;
     let class = process.class();
@@ -123,11 +135,27 @@ fn prepared(process: &Process, solver: &dyn Solver, dt: f64, cx: &Cx) -> Result<
     if calculus != process.calculus && class > NoiseClass::Additive {
         said += &format!(", converted from {} to {calculus}", process.calculus);
     }
-    let method = match solver.step(&converted, dt)? {
+    Ok((method(&converted, solver, dt)?, said))
+}
+
+/// A solver's step of a process, which must be in the solver's calculus, ready to run.
+///
+/// # Errors
+/// A fragment: why there is no such step.
+pub fn method(process: &Process, solver: &dyn Solver, dt: f64) -> Result<Method, String> {
+    Ok(match solver.step(process, dt)? {
         Step::Law(law) => Method::Law(law),
-        Step::Formulas(formulas) => compiled(&converted, formulas, dt),
-    };
-    Ok((method, said))
+        Step::Formulas(formulas) => compiled(process, formulas, dt),
+    })
+}
+
+/// What to say of the solvers that would do.
+fn remedy(process: &Process, cx: &Cx) -> String {
+    match &suitable(process, cx)[..] {
+        [] => "no solver does".into(),
+        [one] => format!("`{one}` does"),
+        several => format!("these do: {}", several.join(", ")),
+    }
 }
 
 /// The solvers that would do.
@@ -157,15 +185,12 @@ fn compiled(process: &Process, formulas: Vec<Expr>, dt: f64) -> Method {
     Method::Program(program, normals)
 }
 
+fn finite(x: &Expr) -> Condition {
+    Condition::Compare(Comparison::Less, Expr::unary(Function1::Abs, x.clone()), Expr::Number(f64::INFINITY))
+}
+
 /// Each variable after its projection. What was not finite before stays so: a formula like `max(x, 0)` could bring it back.
 fn projected(process: &Process, formulas: &[Expr], dt: f64) -> Vec<Expr> {
-    let finite = |x: &Expr| {
-        Condition::Compare(
-            Comparison::Less,
-            Expr::unary(Function1::Abs, x.clone()),
-            Expr::Number(f64::INFINITY),
-        )
-    };
     let mut all = formulas.iter().map(finite);
     let Some(first) = all.next() else { return vec![] };
     let sound = Arc::new(all.fold(first, |all, one| Condition::And(all.into(), one.into())));

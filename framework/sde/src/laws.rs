@@ -30,6 +30,11 @@ pub trait ExactLaw: Send + Sync {
     /// Mean and variance after a time `s`, from those of the start, whatever its law.
     fn moments(&self, start: (f64, f64), s: f64) -> (f64, f64);
 
+    /// What no path is ever below.
+    fn least(&self) -> f64 {
+        f64::NEG_INFINITY
+    }
+
     /// The law at time `t`, if it has a name for this start.
     fn at(&self, start: &Law, t: f64) -> Option<Distribution> {
         match start {

@@ -27,13 +27,16 @@ fn listed<'n>(known: impl Iterator<Item = &'n str> + Clone) -> String {
     if all > 20 { format!("{shown} and {} more", all - 20) } else { shown }
 }
 
-/// The nearest spelling, if it is near enough to be meant: a third of its letters may differ. Of very many names only
-/// the first are compared: an error must not take longer than the run.
+/// The nearest spelling, if it is near enough to be meant: a third of its letters may differ, and not all of them, or one
+/// letter would be near to any other. Of very many names only the first are compared: an error must not take longer than
+/// the run.
 pub fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     known
         .take(1000)
         .map(|k| (edits(&name.to_lowercase(), &k.to_lowercase()), k))
-        .filter(|(d, k)| *d <= 1.max(k.chars().count() / 3))
+        .filter(|(d, k)| {
+            *d <= 1.max(k.chars().count() / 3) && *d < k.chars().count().max(name.chars().count())
+        })
         .min()
         .map(|(_, k)| k)
 }

@@ -31,6 +31,10 @@ impl ExactLaw for CoxIngersollRoss {
         Transition::Normal { decay, shift: self.kappa * self.theta * relaxed(self.kappa, s), sd: 0.0 }
     }
 
+    fn least(&self) -> f64 {
+        0.0
+    }
+
     fn moments(&self, (mean, variance): (f64, f64), s: f64) -> (f64, f64) {
         let (decay, relaxed) = (libm::exp(-self.kappa * s), relaxed(self.kappa, s));
         let square = self.sigma * self.sigma;

@@ -17,14 +17,14 @@ quincunx_sdk::params! {
     /// log, sqrt, abs, sign, floor, min, max, pow and clamp; and `if(x > 1 && t < 5, a, b)`.
     pub struct Ito {
         /// for each variable its drift; the variables are these
-        drift: Map<Located<String>>;
+        drift: Map<Formula>;
         /// for each variable its noise: a formula (with a Wiener process of its own), or a map of named Wiener processes,
         /// which variables may share; a variable without noise is left out
         noise: Map<Noise> = {};
         /// numbers that formulas may name
         params: Map<f64> = {};
         /// for each variable what it is set to after each step; one that stays is left out
-        project: Map<Located<String>> = {}
+        project: Map<Formula> = {}
     }
 }
 
@@ -33,14 +33,14 @@ quincunx_sdk::params! {
     /// `Ito`.
     pub struct Stratonovich {
         /// for each variable its drift; the variables are these
-        drift: Map<Located<String>>;
+        drift: Map<Formula>;
         /// for each variable its noise: a formula (with a Wiener process of its own), or a map of named Wiener processes,
         /// which variables may share; a variable without noise is left out
         noise: Map<Noise> = {};
         /// numbers that formulas may name
         params: Map<f64> = {};
         /// for each variable what it is set to after each step; one that stays is left out
-        project: Map<Located<String>> = {}
+        project: Map<Formula> = {}
     }
 }
 
@@ -68,13 +68,37 @@ impl Make<Processes> for Stratonovich {
     }
 }
 
+/// A formula, not yet read.
+#[derive(Debug)]
+pub struct Formula(pub Located<String>);
+
+impl Field for Formula {
+    const TEXT: bool = true;
+    type Scalar = u8;
+
+    fn read(value: &Value, limits: &Limits<u8>, cx: &mut Cx) -> Option<Self> {
+        match value.shape() {
+            Shape::Text | Shape::Name => Located::read(value, limits, cx).map(Formula),
+            _ => cx.wrong(value, "a formula in quotes, \"…\""),
+        }
+    }
+
+    fn show(&self) -> String {
+        self.0.show()
+    }
+
+    fn words() -> String {
+        String::words()
+    }
+}
+
 /// The noise of a variable.
 #[derive(Debug)]
 pub enum Noise {
     /// A Wiener process of its own.
-    Own(Located<String>),
+    Own(Formula),
     /// Named ones.
-    Shared(Map<Located<String>>),
+    Shared(Map<Formula>),
 }
 
 impl Field for Noise {
@@ -84,7 +108,7 @@ impl Field for Noise {
     fn read(value: &Value, limits: &Limits<u8>, cx: &mut Cx) -> Option<Self> {
         match value.shape() {
             Shape::Map => Map::read(value, limits, cx).map(Noise::Shared),
-            Shape::Text | Shape::Name => Located::read(value, limits, cx).map(Noise::Own),
+            Shape::Text | Shape::Name => Formula::read(value, limits, cx).map(Noise::Own),
             _ => cx.wrong(value, "a formula \"…\" or a map `{ \"w\": \"…\" }`"),
         }
     }
@@ -103,15 +127,19 @@ impl Field for Noise {
 
 /// What both kinds have in common.
 struct Written<'a> {
-    drift: &'a Map<Located<String>>,
+    drift: &'a Map<Formula>,
     noise: &'a Map<Noise>,
     params: &'a Map<f64>,
-    project: &'a Map<Located<String>>,
+    project: &'a Map<Formula>,
 }
 
 impl Written<'_> {
     /// All formulas are read, so that every error is told at once.
     fn process(&self, calculus: Calculus, cx: &mut Cx) -> Result<Arc<Process>, Complaint> {
+        if self.drift.0.is_empty() {
+            let message = "there is no variable: each needs a formula for its drift, `{ \"x\": \"-x\" }`";
+            return Err(Complaint::at("drift", message));
+        }
         let before = cx.errors.len();
         self.names(cx);
         let scope = self.scope();
@@ -132,9 +160,6 @@ impl Written<'_> {
     }
 
     fn names(&self, cx: &mut Cx) {
-        if self.drift.0.is_empty() {
-            return;
-        }
         for (name, at) in names(self.drift).chain(names(self.params)) {
             if let Some(why) = reserved(name) {
                 cx.fail::<()>(at, why);
@@ -161,7 +186,7 @@ impl Written<'_> {
         let mut matrix = vec![vec![Expr::from(0.0); wieners.len()]; scope.variables.len()];
         for entry in &self.noise.0 {
             let Some(i) = scope.variables.iter().position(|name| *name == entry.name) else { continue };
-            let mut set = |wiener: Wiener, text: &Located<String>, cx: &mut Cx| {
+            let mut set = |wiener: Wiener, text: &Formula, cx: &mut Cx| {
                 let column = wieners.iter().position(|known| *known == wiener);
                 if let Some(j) = column {
                     matrix[i][j] = formula(text, scope, cx);
@@ -217,7 +242,7 @@ fn names<T>(map: &Map<T>) -> impl Iterator<Item = (&str, &Value)> {
 }
 
 /// A formula; what is wrong with it is underlined inside of its text.
-fn formula(text: &Located<String>, scope: &Scope, cx: &mut Cx) -> Expr {
+fn formula(Formula(text): &Formula, scope: &Scope, cx: &mut Cx) -> Expr {
     parse(&text.it, scope).unwrap_or_else(|error| {
         cx.fail::<()>(&text.at.inside(&text.it, error.bytes), error.message);
         Expr::from(f64::NAN)

@@ -46,7 +46,8 @@ impl Bins {
         }
         let width = b - a;
         if !(width > 0.0 && width.is_finite()) {
-            return Err(format!("{b} is not above {a}, or too far away"));
+            let why = if b > a { "too far above" } else { "not above" };
+            return Err(format!("the upper end {b} is {why} the lower end {a}"));
         }
         let inner = (0..n).map(|i| (a + i as f64 * width / n as f64).min(b));
         let edges = [f64::NEG_INFINITY].into_iter().chain(inner).chain([b, f64::INFINITY]);
