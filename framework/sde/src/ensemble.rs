@@ -177,12 +177,22 @@ fn suitable(process: &Process, cx: &Cx) -> Vec<&'static str> {
 
 fn compiled(process: &Process, formulas: Vec<Expr>, dt: f64) -> Method {
     let formulas = match process.project.iter().all(Option::is_none) {
-        true => formulas,
+        true => formulas.into_iter().enumerate().map(remembering).collect(),
         false => projected(process, &formulas, dt),
     };
     let program = Program::compile(&formulas, &process.params);
     let normals = program.noises();
     Method::Program(program, normals)
+}
+
+/// What was not finite stays so. Most steps begin with `x + …` and need nothing for it; but `x` may have cancelled, as in
+/// one step of dx = -x dt with dt = 1, and then a path would be lost or not by where a leg ends.
+fn remembering((variable, formula): (usize, Expr)) -> Expr {
+    if formula.contains(Symbol::Variable(variable)) {
+        return formula;
+    }
+    let sound = finite(&Expr::variable(variable));
+    Expr::If(Arc::new(sound), Arc::new(formula), Arc::new(Expr::Number(f64::NAN)))
 }
 
 fn finite(x: &Expr) -> Condition {
@@ -191,6 +201,7 @@ fn finite(x: &Expr) -> Condition {
 
 /// Each variable after its projection. What was not finite before stays so: a formula like `max(x, 0)` could bring it back.
 fn projected(process: &Process, formulas: &[Expr], dt: f64) -> Vec<Expr> {
+    let formulas: Vec<Expr> = formulas.iter().cloned().enumerate().map(remembering).collect();
     let mut all = formulas.iter().map(finite);
     let Some(first) = all.next() else { return vec![] };
     let sound = Arc::new(all.fold(first, |all, one| Condition::And(all.into(), one.into())));

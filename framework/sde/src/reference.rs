@@ -1,4 +1,6 @@
-//! The slow and obvious twin: a formula's value for one path, by walking the tree.
+//! The slow and obvious twin: a formula's value for one path, by walking the tree; and [`solvers`] by their formulas.
+
+pub mod solvers;
 
 use crate::expression::{Condition, Expr, Symbol};
 use crate::interpret::evaluate;

@@ -3,11 +3,15 @@
 #![allow(clippy::unwrap_used)] // a test fails by panicking
 
 mod bounds;
+mod calculus;
 mod classes;
 mod derivatives;
 mod errors;
+mod finite_dt;
+mod lost;
 mod orders;
 mod programs;
 mod speed;
+mod steps;
 mod texts;
 mod trees;
