@@ -6,6 +6,7 @@ mod cli;
 mod determinism;
 mod diagnostics;
 mod docs;
+mod ensembles;
 mod failing_disk;
 mod golden;
 mod house;

@@ -110,9 +110,14 @@ fn cell(column: &Values, row: usize) -> Value {
     match column {
         Values::Int64(values) => values[row].into(),
         Values::Int64OrNull(values) => values[row].into(),
-        Values::Float64(values) => values[row].into(),
+        Values::Float64(values) => values[row].map_or(Value::Null, number),
         Values::Text(values) => values[row].as_str().into(),
     }
+}
+
+/// JSON has no infinity: it is a text, as a CSV file has it. What is not a number is null.
+fn number(value: f64) -> Value {
+    if value.is_infinite() { format!("{value:?}").into() } else { value.into() }
 }
 
 /// The run ended without an error.
