@@ -1,15 +1,46 @@
 //! The same scene gives the same bytes, whatever the threads and the instruction set.
 
-use crate::run_directory::{Bench, EVERYTHING};
+use crate::run_directory::{Bench, ENSEMBLES, EVERYTHING};
 use quincunx::sdk::lanes::isa::{Isa, NAMES};
 use std::process::Command;
 
 #[test]
 fn threads_change_nothing() {
-    let bench = Bench::with(EVERYTHING);
-    for threads in ["1", "2", "3", "7"] {
-        bench.run_well(threads, &["--quiet", "--threads", threads]);
-        bench.assert_same("1", threads);
+    for scene in [EVERYTHING, ENSEMBLES] {
+        let bench = Bench::with(scene);
+        for threads in ["1", "2", "3", "7"] {
+            bench.run_well(threads, &["--quiet", "--threads", threads]);
+            bench.assert_same("1", threads);
+        }
+    }
+}
+
+/// The scene of ensembles is worth its name only if paths are lost in it, and others are not.
+#[test]
+fn some_paths_of_the_ensembles_are_lost() {
+    let bench = Bench::with(ENSEMBLES);
+    bench.run_well("out", &["--quiet"]);
+    let remarks = bench.record("out")["remarks"].clone();
+    for name in ["double", "single", "still"] {
+        let said = remarks[name].as_str().unwrap_or_default().to_string();
+        assert!(said.contains("lost: "), "{name}: {remarks}");
+    }
+    assert!(remarks["law"].is_null(), "{remarks}");
+}
+
+/// Probes end legs, and where legs end changes nothing but what is measured.
+#[test]
+fn legs_change_nothing() {
+    let bench = Bench::with(ENSEMBLES);
+    bench.run_well("out", &["--quiet"]);
+    let more = ["double", "single", "law", "still"]
+        .map(|of| format!("record.{of}-each=Paths(of: {of}, count: 1, every: 3)"));
+    let more: Vec<&str> = more.iter().flat_map(|set| ["--set", set]).collect();
+    bench.run_well("cut", &[&["--quiet"], &more[..]].concat());
+    assert_eq!(bench.record("out")["state_hashes"], bench.record("cut")["state_hashes"]);
+    let (all, cut) = (bench.left("out"), bench.left("cut"));
+    for name in all.keys().filter(|name| name.ends_with(".parquet") || name.ends_with(".csv")) {
+        assert!(all[name] == cut[name], "{name} differs");
     }
 }
 
@@ -32,7 +63,12 @@ fn threads_change_nothing_in_a_large_grid() {
 
 #[test]
 fn instruction_sets_change_nothing() {
-    let bench = Bench::with(EVERYTHING);
+    for scene in [EVERYTHING, ENSEMBLES] {
+        every_set_gives_the_same(&Bench::with(scene));
+    }
+}
+
+fn every_set_gives_the_same(bench: &Bench) {
     let here: Vec<_> = Isa::all().into_iter().map(Isa::name).collect();
     for name in NAMES {
         if !here.contains(&name) {
@@ -53,7 +89,12 @@ fn an_old_processor_changes_nothing() {
         println!("skipped: there is no qemu-x86_64 (Debian's package qemu-user)");
         return;
     }
-    let bench = Bench::with(EVERYTHING);
+    for scene in [EVERYTHING, ENSEMBLES] {
+        old_is_as_native(&Bench::with(scene));
+    }
+}
+
+fn old_is_as_native(bench: &Bench) {
     bench.run_well("native", &["--quiet"]);
     let mut old = Command::new("qemu-x86_64");
     old.args([

@@ -1,6 +1,6 @@
 //! Interrupted, failed and finished runs, taken up again as a person would.
 
-use crate::run_directory::{Bench, EVERYTHING, wait_until};
+use crate::run_directory::{Bench, ENSEMBLES, EVERYTHING, wait_until};
 use std::fs;
 use std::process::{Child, Command, Output};
 use std::time::Duration;
@@ -28,7 +28,16 @@ fn committed(bench: &Bench, out: &str) {
 
 #[test]
 fn the_first_signal_commits_and_the_run_goes_on() {
-    let bench = Bench::with(&EVERYTHING.replace("Steps(3000)", "Steps(200_000)"));
+    goes_on(&EVERYTHING.replace("Steps(3000)", "Steps(200_000)"));
+}
+
+#[test]
+fn ensembles_go_on_after_a_signal() {
+    goes_on(&ENSEMBLES.replace("Steps(400)", "Steps(4000)"));
+}
+
+fn goes_on(scene: &str) {
+    let bench = Bench::with(scene);
     bench.run_well("undisturbed", &["--quiet"]);
     for name in ["INT", "TERM"] {
         let mut run = bench.start(name, &[], "0.05");

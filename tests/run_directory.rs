@@ -27,6 +27,61 @@ pub const EVERYTHING: &str = r#"(
     },
 )"#;
 
+/// One of everything that ensembles can leave: some paths are lost, in either precision, and more blocks than one thread
+/// takes at a time.
+pub const ENSEMBLES: &str = r#"(
+    seed: 23,
+    world: {
+        "double": Ensemble(
+            paths: 5000,
+            start: { "x": Normal(mean: 0.5, sd: 0.5), "v": Uniform(low: -1.0, high: 1.0) },
+            process: Ito(
+                drift: { "x": "v", "v": "x^3 - a * v + sin(t)" },
+                noise: { "x": { "w": "0.1" }, "v": { "w": "0.2 * x", "u": "0.1 * exp(-v^2)", "s": "0.1" } },
+                params: { "a": 0.3 },
+                project: { "v": "min(v, 50)" },
+            ),
+            solver: EulerMaruyama,
+            dt: 0.02,
+        ),
+        "single": Ensemble(
+            paths: 4700,
+            start: { "x": Exponential(rate: 2.0) },
+            process: Stratonovich(drift: { "x": "x^2 - x" }, noise: { "x": "0.3 * x" }),
+            solver: Heun,
+            dt: 0.02,
+            precision: F32,
+        ),
+        "law": Ensemble(
+            paths: 300,
+            start: { "x": 0.4 },
+            process: CoxIngersollRoss(kappa: 1.0, theta: 0.3, sigma: 0.9),
+            solver: Exact,
+            dt: 0.02,
+        ),
+        "still": Ensemble(
+            paths: 3,
+            start: { "x": [1.5, -0.5, 0.25] },
+            process: Ito(drift: { "x": "x^2 - 1 + t/100" }),
+            solver: RungeKutta4,
+            dt: 0.02,
+            precision: F32,
+        ),
+    },
+    until: Steps(400),
+    record: {
+        "moments": Moments(of: "double", every: 10),
+        "single-moments": Moments(of: "single", every: 7),
+        "density": Histogram(of: "double", var: "v", bins: 40, range: (-3.0, 3.0), every: 50, format: Csv),
+        "single-density": Histogram(of: "single", var: "x", bins: 20, range: (0.0, 2.0), at: [0.02, 4.0, 8.0]),
+        "some": Paths(of: "double", count: 12, every: 5),
+        "three": Paths(of: "still", every: 1),
+        "energy": Expectation(of: "double", expr: "v^2/2 - x^4/4", every: 20),
+        "share": Expectation(of: "single", expr: "if(x > 1, 1, 0)", every: 9, format: Csv),
+        "law-moments": Moments(of: "law", every: 100),
+    },
+)"#;
+
 /// A folder with a scene in it.
 pub struct Bench {
     pub folder: TempDir,

@@ -1,6 +1,6 @@
 //! Whatever kills a run, `--resume` ends with the bytes of the undisturbed one.
 
-use crate::run_directory::{Bench, EVERYTHING};
+use crate::run_directory::{Bench, ENSEMBLES, EVERYTHING};
 use std::fs;
 use std::path::Path;
 use std::process::Child;
@@ -40,7 +40,17 @@ fn kill(mut run: Child, out: &Path, micros: u64, in_closing: bool) -> bool {
 
 #[test]
 fn any_number_of_kills_leaves_the_same_bytes() {
-    let bench = Bench::with(EVERYTHING);
+    killed(EVERYTHING, 60, 10);
+}
+
+#[test]
+fn any_number_of_kills_leaves_the_same_paths() {
+    killed(ENSEMBLES, 40, 5);
+}
+
+/// Kills runs of a scene until so many kills hit a living one, and so many its closing.
+fn killed(scene: &str, wanted: u32, wanted_in_closing: u32) {
+    let bench = Bench::with(scene);
     let start = Instant::now();
     bench.run_well("undisturbed", &["--quiet"]);
     let whole = start.elapsed().as_micros() as u64;
@@ -62,7 +72,7 @@ fn any_number_of_kills_leaves_the_same_bytes() {
             "chain {chain} (commits every {commits} s): {kills} kills so far, {in_closing} in the closing"
         );
         bench.assert_same("undisturbed", &out);
-        if kills >= 60 && in_closing >= 10 {
+        if kills >= wanted && in_closing >= wanted_in_closing {
             return;
         }
         assert!(chain < 40, "only {kills} kills hit a living run, {in_closing} its closing");
