@@ -5,6 +5,7 @@
 //! of the built-in. `cargo bench --bench grid`, on a machine that does nothing else.
 
 mod machine;
+mod timing;
 
 use criterion::{BenchmarkId, Criterion, Throughput};
 use quincunx::grid::bytes::ByteStepper;
@@ -20,7 +21,8 @@ use quincunx::sdk::rule::Rule;
 use quincunx::sdk::slab::Slab;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use timing::{median, seconds};
 
 /// Two rules that people use, and one for which every sum of nine cells is a case of its own.
 const RULES: [&str; 3] = ["B3/S23", "B36/S23", "B2467/S1358"];
@@ -111,19 +113,6 @@ impl Kernel for Rows<'_> {
             }
         }
     }
-}
-
-fn seconds(work: impl FnOnce()) -> f64 {
-    let start = Instant::now();
-    work();
-    start.elapsed().as_secs_f64()
-}
-
-/// The median of seven, in seconds.
-fn median(mut work: impl FnMut()) -> f64 {
-    let mut times = [0.0; 7].map(|_: f64| seconds(&mut work));
-    times.sort_by(f64::total_cmp);
-    times[3]
 }
 
 fn ratios(isa: Isa) {

@@ -6,12 +6,14 @@
 
 mod functions;
 mod machine;
+mod timing;
 
 use criterion::{BenchmarkId, Criterion, Throughput};
 use quincunx::sdk::lanes::isa::Isa;
 use quincunx::sdk::noise::Noise;
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use timing::median;
 
 const NOISE: Noise = Noise { key: 0x0123_4567_89ab_cdef, step: 1000 };
 
@@ -27,18 +29,6 @@ fn throughput(criterion: &mut Criterion) {
             });
         }
     }
-}
-
-/// The median of seven, in seconds.
-fn median(mut work: impl FnMut()) -> f64 {
-    let mut times = [0.0; 7];
-    for time in &mut times {
-        let start = Instant::now();
-        work();
-        *time = start.elapsed().as_secs_f64();
-    }
-    times.sort_by(f64::total_cmp);
-    times[3]
 }
 
 fn ratios(isa: Isa) {

@@ -11,21 +11,22 @@
 //! than 10 %. `benches/peers/ou.py` does the same with numpy.
 
 mod machine;
+mod timing;
 
 use quincunx::sde::LANES;
 use quincunx::sde::advance::{Method, Stride, advance};
+use quincunx::sde::ensemble;
 use quincunx::sde::parse::parse;
 use quincunx::sde::paths::Paths;
 use quincunx::sde::process::{Calculus, Process};
-use quincunx::sde::program::Program;
 use quincunx::sde::scope::Scope;
-use quincunx::sde::solvers::{EulerMaruyama, Solver, Step};
+use quincunx::sde::solvers::EulerMaruyama;
 use quincunx::sde::statistics::Summary;
 use quincunx::sdk::lanes::isa::{Isa, Kernel, dispatch};
 use quincunx::sdk::lanes::real::Real;
 use quincunx::sdk::noise::Noise;
 use rayon::ThreadPool;
-use std::time::Instant;
+use timing::median;
 
 const PATHS: usize = 1_000_000;
 const STEPS: u64 = 200;
@@ -44,23 +45,7 @@ fn method(variable: &str, drift: &str, noise: &str, params: &[(&str, f64)]) -> R
         law: None,
         scope,
     };
-    match (EulerMaruyama {}).step(&process, DT)? {
-        Step::Formulas(formulas) => Ok(Method::Program(Program::compile(&formulas, &process.params), 1)),
-        Step::Law(law) => Ok(Method::Law(law)),
-    }
-}
-
-fn seconds(work: impl FnOnce()) -> f64 {
-    let start = Instant::now();
-    work();
-    start.elapsed().as_secs_f64()
-}
-
-/// The median of seven turns.
-fn median(mut work: impl FnMut()) -> f64 {
-    let mut times = [0.0; 7].map(|_: f64| seconds(&mut work));
-    times.sort_by(f64::total_cmp);
-    times[3]
+    ensemble::method(&process, &EulerMaruyama {}, DT)
 }
 
 fn pool(threads: usize) -> Option<ThreadPool> {

@@ -18,8 +18,8 @@ const BLOCKS: usize = 16;
 /// What is done in a step.
 #[derive(Clone, Debug)]
 pub enum Method {
-    /// A program computes the variables from themselves, time and this many normals.
-    Program(Program, usize),
+    /// A program computes the variables from themselves, time and normals.
+    Program(Program),
     /// A number is drawn, for the one variable that there is.
     Law(Transition),
 }
@@ -92,11 +92,11 @@ impl<T: Real> Kernel for Piece<'_, T> {
     #[inline(always)]
     fn run(self) -> End {
         match self.stride.method {
-            Method::Program(program, normals) => {
+            Method::Program(program) => {
                 let (key, variables) = (self.stride.key, self.variables);
                 self.each(&mut Computing {
                     machine: Machine::new(program),
-                    noise: Normals::new(key, *normals),
+                    noise: Normals::new(key, program.noises()),
                     now: Rows::new(variables),
                     next: Rows::new(variables),
                 })

@@ -60,8 +60,9 @@ pub struct Ensemble {
     pub start: Vec<Law>,
     /// The time of a step.
     pub dt: f64,
-    /// The step at which it ends, and the key of its noise.
+    /// What a step is.
     pub(crate) method: Method,
+    /// Which noise it draws from.
     pub(crate) key: u64,
     /// What paths are computed and measured with.
     pub isa: Isa,

@@ -111,7 +111,7 @@ fn prepared(process: &Process, solver: &dyn Solver, dt: f64, cx: &Cx) -> Result<
     if let Some(why) = card.refuses(process) {
         return Err(format!("`{name}` does not suit: {why}; {}", remedy(process, cx)));
     }
-    let calculus = card.calculus.unwrap_or(process.calculus);
+    let calculus = card.calculus_of(process);
     let converted = process.converted(calculus).map_err(|why| {
         format!(
             "`{name}` reads a process in the sense of {calculus}, and this one is in that of {}: {why}; {}",
@@ -168,7 +168,7 @@ fn suitable(process: &Process, cx: &Cx) -> Vec<&'static str> {
         let solver = made.and_then(|made| made.it.downcast::<Arc<dyn Solver>>().ok());
         solver.is_some_and(|solver| {
             let card = solver.card();
-            let calculus = card.calculus.unwrap_or(process.calculus);
+            let calculus = card.calculus_of(process);
             card.refuses(process).is_none() && process.converted(calculus).is_ok()
         })
     };
@@ -180,9 +180,7 @@ fn compiled(process: &Process, formulas: Vec<Expr>, dt: f64) -> Method {
         true => formulas.into_iter().enumerate().map(remembering).collect(),
         false => projected(process, &formulas, dt),
     };
-    let program = Program::compile(&formulas, &process.params);
-    let normals = program.noises();
-    Method::Program(program, normals)
+    Method::Program(Program::compile(&formulas, &process.params))
 }
 
 /// What was not finite stays so. Most steps begin with `x + …` and need nothing for it; but `x` may have cancelled, as in
@@ -241,10 +239,6 @@ impl Object for EnsembleObject {
     }
 
     fn memory(&self) -> u64 {
-        self.state_bytes()
-    }
-
-    fn state_bytes(&self) -> u64 {
         let size = if self.single { 4 } else { 8 };
         let blocks = self.paths.div_ceil(LANES as u64);
         blocks.saturating_mul(LANES as u64 * size).saturating_mul(self.process.variables() as u64)

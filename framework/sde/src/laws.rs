@@ -7,6 +7,7 @@ mod cox_ingersoll_ross;
 mod distribution;
 mod draws;
 mod geometric_brownian;
+mod kolmogorov;
 mod noncentral;
 mod ornstein_uhlenbeck;
 mod sample;
@@ -18,6 +19,7 @@ pub use cox_ingersoll_ross::CoxIngersollRoss;
 pub use distribution::Distribution;
 pub use draws::Draws;
 pub use geometric_brownian::GeometricBrownian;
+pub use kolmogorov::kolmogorov;
 pub use ornstein_uhlenbeck::OrnsteinUhlenbeck;
 
 use crate::start::Law;

@@ -82,6 +82,11 @@ impl Card {
         self.orders.iter().copied().find(|order| order.class >= class)
     }
 
+    /// The calculus in which it reads a process.
+    pub fn calculus_of(&self, process: &Process) -> Calculus {
+        self.calculus.unwrap_or(process.calculus)
+    }
+
     /// Why it cannot do a process; `None` if it can.
     pub fn refuses(&self, process: &Process) -> Option<String> {
         let class = process.class();
@@ -119,6 +124,17 @@ fn diffusion(row: &[Expr], dt: f64) -> Expr {
     let terms = row.iter().enumerate().map(|(j, b)| b.clone() * increment(j, dt));
     terms.fold(Expr::from(0.0), |sum, term| sum + term)
 }
+
+/// The step of Euler and Maruyama: xᵢ + aᵢ dt + Σⱼ bᵢⱼ dWⱼ.
+fn euler(process: &Process, i: usize, dt: f64) -> Expr {
+    Expr::variable(i) + process.drift[i].clone() * Expr::from(dt) + diffusion(&process.noise[i], dt)
+}
+
+/// The orders of Euler and Maruyama's method, and of those that differ from it in the drift alone.
+const EULER_ORDERS: &[Order] = &[
+    Order { class: NoiseClass::Additive, strong: 1.0, weak: 1.0 },
+    Order { class: NoiseClass::General, strong: 0.5, weak: 1.0 },
+];
 
 /// A formula at other values of the variables, `after` the beginning of the step.
 fn moved(formula: &Expr, to: &[Expr], after: f64) -> Expr {

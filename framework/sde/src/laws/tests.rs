@@ -111,23 +111,6 @@ fn densities_distributions_and_moments_agree() {
     near(large.quantile(0.95), 1_146.734_014_131_304_8, 1e-11, "scipy");
 }
 
-/// Kolmogorov's and Smirnov's probability that samples of a law are so far from it.
-fn kolmogorov(mut samples: Vec<f64>, law: &Distribution) -> f64 {
-    samples.sort_by(f64::total_cmp);
-    let n = samples.len() as f64;
-    let gap = |(i, x): (usize, &f64)| {
-        let cdf = law.cdf(*x);
-        (cdf - i as f64 / n).max((i + 1) as f64 / n - cdf)
-    };
-    let most = samples.iter().enumerate().map(gap).fold(0.0, f64::max);
-    let lambda = most * (n.sqrt() + 0.12 + 0.11 / n.sqrt());
-    let term = |k: i32| {
-        let sign = if k % 2 == 1 { 2.0 } else { -2.0 };
-        sign * libm::exp(-2.0 * f64::from(k * k) * lambda * lambda)
-    };
-    (1..=100).map(term).sum::<f64>().clamp(0.0, 1.0)
-}
-
 const SAMPLES: u64 = 100_000;
 
 fn holds(samples: Vec<f64>, law: &Distribution, what: &str) {

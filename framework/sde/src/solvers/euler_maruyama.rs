@@ -1,8 +1,6 @@
 //! x′ = x + a dt + b dW
 
-use super::{Card, Order, Solver, Solvers, Step, diffusion};
-use crate::expression::Expr;
-use crate::noise_class::NoiseClass;
+use super::{Card, EULER_ORDERS, Solver, Solvers, Step, euler};
 use crate::process::{Calculus, Process};
 use quincunx_sdk::field::Cx;
 use quincunx_sdk::role::{Complaint, Make};
@@ -31,17 +29,10 @@ impl Solver for EulerMaruyama {
     }
 
     fn card(&self) -> Card {
-        const ORDERS: &[Order] = &[
-            Order { class: NoiseClass::Additive, strong: 1.0, weak: 1.0 },
-            Order { class: NoiseClass::General, strong: 0.5, weak: 1.0 },
-        ];
-        Card { calculus: Some(Calculus::Ito), orders: ORDERS, exact: false }
+        Card { calculus: Some(Calculus::Ito), orders: EULER_ORDERS, exact: false }
     }
 
     fn step(&self, process: &Process, dt: f64) -> Result<Step, String> {
-        let new = |i: usize| {
-            Expr::variable(i) + process.drift[i].clone() * Expr::from(dt) + diffusion(&process.noise[i], dt)
-        };
-        Ok(Step::Formulas((0..process.variables()).map(new).collect()))
+        Ok(Step::Formulas((0..process.variables()).map(|i| euler(process, i, dt)).collect()))
     }
 }

@@ -1,6 +1,6 @@
 //! x̃ = x + a dt + b dW, x′ = x + ½ (a + ã) dt + ½ (b + b̃) dW
 
-use super::{Card, Order, Solver, Solvers, Step, diffusion, moved};
+use super::{Card, Order, Solver, Solvers, Step, diffusion, euler, moved};
 use crate::expression::Expr;
 use crate::noise_class::NoiseClass;
 use crate::process::{Calculus, Process};
@@ -43,10 +43,7 @@ impl Solver for Heun {
 
     fn step(&self, process: &Process, dt: f64) -> Result<Step, String> {
         let all = 0..process.variables();
-        let euler = |i: usize| {
-            Expr::variable(i) + process.drift[i].clone() * Expr::from(dt) + diffusion(&process.noise[i], dt)
-        };
-        let predicted: Vec<Expr> = all.clone().map(euler).collect();
+        let predicted: Vec<Expr> = all.clone().map(|i| euler(process, i, dt)).collect();
         let average = |formula: &Expr| Expr::from(0.5) * (formula.clone() + moved(formula, &predicted, dt));
         let new = |i: usize| {
             let noise: Vec<Expr> = process.noise[i].iter().map(average).collect();

@@ -1,6 +1,6 @@
 //! x′ = x + a dt + b dW + ½ Σⱼₖ Lʲbᵏ (dWⱼ dWₖ − δⱼₖ dt)
 
-use super::{Card, Order, Solver, Solvers, Step, diffusion, increment};
+use super::{Card, Order, Solver, Solvers, Step, euler, increment};
 use crate::differentiate::derivative;
 use crate::expression::{Expr, Symbol};
 use crate::noise_class::NoiseClass;
@@ -39,12 +39,7 @@ impl Solver for Milstein {
     }
 
     fn step(&self, process: &Process, dt: f64) -> Result<Step, String> {
-        let new = |i: usize| {
-            let euler = Expr::variable(i)
-                + process.drift[i].clone() * Expr::from(dt)
-                + diffusion(&process.noise[i], dt);
-            euler + correction(process, i, dt)
-        };
+        let new = |i: usize| euler(process, i, dt) + correction(process, i, dt);
         Ok(Step::Formulas((0..process.variables()).map(new).collect()))
     }
 }

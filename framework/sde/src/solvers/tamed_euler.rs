@@ -1,8 +1,7 @@
 //! x′ = x + a dt / (1 + |a| dt) + b dW
 
-use super::{Card, Order, Solver, Solvers, Step, diffusion};
+use super::{Card, EULER_ORDERS, Solver, Solvers, Step, diffusion};
 use crate::expression::{Expr, Function1};
-use crate::noise_class::NoiseClass;
 use crate::process::{Calculus, Process};
 use crate::simplify::sqrt;
 use quincunx_sdk::field::Cx;
@@ -34,11 +33,7 @@ impl Solver for TamedEuler {
     }
 
     fn card(&self) -> Card {
-        const ORDERS: &[Order] = &[
-            Order { class: NoiseClass::Additive, strong: 1.0, weak: 1.0 },
-            Order { class: NoiseClass::General, strong: 0.5, weak: 1.0 },
-        ];
-        Card { calculus: Some(Calculus::Ito), orders: ORDERS, exact: false }
+        Card { calculus: Some(Calculus::Ito), orders: EULER_ORDERS, exact: false }
     }
 
     fn step(&self, process: &Process, dt: f64) -> Result<Step, String> {
