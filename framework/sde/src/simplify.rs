@@ -3,7 +3,7 @@
 //! The operators `+ - * /` on [`Expr`] and the functions here simplify as they build; [`simplify`] builds a formula
 //! anew with them. Numbers fold in f64, and only if the result is finite.
 
-use crate::expression::{Condition, Expr, Function1, Function2};
+use crate::expression::{Condition, Expr, Function1, Function2, Symbol};
 use crate::scalar;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 use std::sync::Arc;
@@ -20,20 +20,31 @@ use std::sync::Arc;
 /// assert_eq!(simple("2*(x*3) - -1"), "6 * x + 1");
 /// ```
 pub fn simplify(formula: &Expr) -> Expr {
+    replaced(formula, &|_| None)
+}
+
+/// The same formula with each symbol replaced by what `by` says, simplified as it is built anew.
+///
+/// What takes the place of symbols is shared and not looked into: methods put formulas into formulas several times over,
+/// and would take time and memory that grow like powers of their length.
+pub fn replaced(formula: &Expr, by: &dyn Fn(Symbol) -> Option<Expr>) -> Expr {
+    let new = |a| replaced(a, by);
     match formula {
-        Expr::Number(_) | Expr::Symbol(_) => formula.clone(),
-        Expr::Unary(f, a) => call(*f, simplify(a)),
-        Expr::Binary(f, a, b) => call2(*f, simplify(a), simplify(b)),
-        Expr::If(c, a, b) => choose(simplify_condition(c), simplify(a), simplify(b)),
+        Expr::Number(_) => formula.clone(),
+        Expr::Symbol(symbol) => by(*symbol).unwrap_or_else(|| formula.clone()),
+        Expr::Unary(f, a) => call(*f, new(a)),
+        Expr::Binary(f, a, b) => call2(*f, new(a), new(b)),
+        Expr::If(c, a, b) => choose(replaced_in_condition(c, by), new(a), new(b)),
     }
 }
 
-fn simplify_condition(condition: &Condition) -> Condition {
+fn replaced_in_condition(condition: &Condition, by: &dyn Fn(Symbol) -> Option<Expr>) -> Condition {
+    let new = |condition| Arc::new(replaced_in_condition(condition, by));
     match condition {
-        Condition::Compare(how, a, b) => Condition::Compare(*how, simplify(a), simplify(b)),
-        Condition::And(a, b) => Condition::And(simplify_condition(a).into(), simplify_condition(b).into()),
-        Condition::Or(a, b) => Condition::Or(simplify_condition(a).into(), simplify_condition(b).into()),
-        Condition::Not(a) => Condition::Not(simplify_condition(a).into()),
+        Condition::Compare(how, a, b) => Condition::Compare(*how, replaced(a, by), replaced(b, by)),
+        Condition::And(a, b) => Condition::And(new(a), new(b)),
+        Condition::Or(a, b) => Condition::Or(new(a), new(b)),
+        Condition::Not(a) => Condition::Not(new(a)),
     }
 }
 

@@ -26,7 +26,7 @@ use crate::expression::{Expr, Symbol};
 use crate::laws::Transition;
 use crate::noise_class::NoiseClass;
 use crate::process::{Calculus, Process};
-use crate::simplify::simplify;
+use crate::simplify::replaced;
 use quincunx_sdk::role::Role;
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -138,9 +138,9 @@ const EULER_ORDERS: &[Order] = &[
 
 /// A formula at other values of the variables, `after` the beginning of the step.
 fn moved(formula: &Expr, to: &[Expr], after: f64) -> Expr {
-    simplify(&formula.replace(&|symbol| match symbol {
+    replaced(formula, &|symbol| match symbol {
         Symbol::Variable(n) => to.get(n).cloned(),
         Symbol::Time if after != 0.0 => Some(Expr::from(Symbol::Time) + Expr::from(after)),
         _ => None,
-    }))
+    })
 }

@@ -211,3 +211,36 @@ proptest! {
         agree::<f32>(&case, &run, paths, cut, 2e-5)?;
     }
 }
+
+/// Formulas are put into formulas four times over. As trees these would have some 10¹⁰ leaves.
+#[test]
+fn many_coupled_variables_compile_soon() {
+    let names: Vec<String> = (0..60).map(|n| format!("x{n}")).collect();
+    let scope = Scope::new(names.iter().map(String::as_str), []);
+    let drift = |own: &String| {
+        let pull = names.iter().filter(|other| *other != own).map(|other| format!("sin({other} - {own})"));
+        parse(&pull.collect::<Vec<_>>().join(" + "), &scope).unwrap()
+    };
+    let process = Process {
+        params: vec![],
+        drift: names.iter().map(drift).collect(),
+        noise: vec![vec![Expr::from(0.0)]; names.len()],
+        calculus: Calculus::Ito,
+        project: vec![None; names.len()],
+        law: None,
+        scope: scope.clone(),
+    };
+    let begin: Vec<f64> = (0..names.len()).map(|variable| start(0, variable)).collect();
+    let cases: [(&dyn Solver, Twin); 2] =
+        [(&RungeKutta4 {}, solvers::runge_kutta_4), (&Heun {}, solvers::heun)];
+    for (solver, twin) in cases {
+        let run =
+            Run { method: method(&process, solver, 0.01).unwrap(), dt: 0.01, key: 1, from: 0, steps: 2 };
+        let mut paths = begun::<f64>(3, names.len(), start);
+        run.leg(&mut paths, 0, 2, Isa::PORTABLE, &POOLS[0]);
+        let right = walked::<f64>(&process, twin, 0.01, (1, 0), (0, 2), &begin);
+        for (variable, right) in right.iter().enumerate() {
+            assert!((paths.value(0, variable) - right).abs() < 1e-11, "{}", solver.name());
+        }
+    }
+}
