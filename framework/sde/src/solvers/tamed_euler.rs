@@ -9,9 +9,9 @@ use quincunx_sdk::role::{Complaint, Make};
 use std::sync::Arc;
 
 quincunx_sdk::params! {
-    /// The tamed method of Euler (Itô, any noise), for a drift that grows faster than its variables but pulls back, such as
-    /// x - x^3: where Euler and Maruyama's method may blow up, no step of the drift is longer than 1. Strong order 0.5 and
-    /// weak order 1, with additive noise both 1.
+    /// The tamed method of Euler (Itô, any noise): strong order 0.5 and weak order 1, with additive noise both 1. It is for
+    /// a drift that grows faster than its variables but pulls back, such as x - x^3: where the method of Euler and Maruyama
+    /// may blow up, no step of the drift is longer than 1.
     #[derive(Clone, Copy)]
     pub struct TamedEuler {}
 }
