@@ -4,7 +4,6 @@ use super::{Card, Order, Solver, Solvers, Step, diffusion, euler, moved};
 use crate::expression::Expr;
 use crate::noise_class::NoiseClass;
 use crate::process::{Calculus, Process};
-use crate::simplify::simplify;
 use quincunx_sdk::field::Cx;
 use quincunx_sdk::role::{Complaint, Make};
 use std::sync::Arc;
