@@ -43,7 +43,8 @@ pub struct Stride<'a> {
 /// none is left.
 pub fn advance<T: Real>(paths: &mut Paths<T>, stride: Stride, isa: Isa, pool: &ThreadPool) -> Option<u64> {
     let (variables, last) = (paths.variables().max(1), paths.paths());
-    let pieces = paths.blocks.par_chunks_mut(BLOCKS * variables).enumerate();
+    // Each piece for itself: else the last thread is left with a quarter of them.
+    let pieces = paths.blocks.par_chunks_mut(BLOCKS * variables).enumerate().with_max_len(1);
     let ends: Vec<End> = pool.install(|| {
         let piece = |(n, blocks)| Piece { blocks, variables, first: n * BLOCKS * LANES, last, stride };
         pieces.map(|numbered| dispatch(isa, piece(numbered))).collect()
