@@ -26,7 +26,7 @@ use quincunx::sdk::lanes::isa::{Isa, Kernel, dispatch};
 use quincunx::sdk::lanes::real::Real;
 use quincunx::sdk::noise::Noise;
 use rayon::ThreadPool;
-use timing::median;
+use timing::{median, medians};
 
 const PATHS: usize = 1_000_000;
 const STEPS: u64 = 200;
@@ -91,13 +91,15 @@ fn run<T: Real>(paths: &mut Paths<T>, method: &Method, steps: u64, isa: Isa, poo
 fn compare<T: Real>(precision: &str, isa: Isa, pools: [&ThreadPool; 2]) -> Result<(), String> {
     let ou = method("x", "theta * (mu - x)", "sigma", &[("theta", 2.0), ("mu", 1.0), ("sigma", 0.5)])?;
     let junction = method("phi", "i - sin(phi)", "sqrt(2 * d)", &[("i", 0.9), ("d", 0.1)])?;
-    let mut paths = Paths::<T>::new(PATHS, 1);
-    let formula = median(|| run(&mut paths, &ou, STEPS, isa, pools[0]));
-    let two = median(|| run(&mut paths, &ou, STEPS, isa, pools[1]));
+    let [mut paths, mut shared, mut turned] = [(); 3].map(|()| Paths::<T>::new(PATHS, 1));
     let mut blocks = vec![[T::ZERO; LANES]; PATHS.div_ceil(LANES)];
     let factors = [1.0 - 2.0 * DT, 2.0 * DT, 0.5 * DT.sqrt()].map(T::of);
-    let by_hand = median(|| dispatch(isa, ByHand { blocks: &mut blocks, steps: STEPS, factors }));
-    let sine = median(|| run(&mut paths, &junction, STEPS, isa, pools[0]));
+    let [formula, two, by_hand, sine] = medians([
+        &mut || run(&mut paths, &ou, STEPS, isa, pools[0]),
+        &mut || run(&mut shared, &ou, STEPS, isa, pools[1]),
+        &mut || dispatch(isa, ByHand { blocks: &mut blocks, steps: STEPS, factors }),
+        &mut || run(&mut turned, &junction, STEPS, isa, pools[0]),
+    ]);
     let measured = median(|| _ = Summary::of(paths.column(0), isa, pools[0]));
     println!("{precision}: Ornstein-Uhlenbeck {:.2e} path-steps/s", rate(formula));
     println!("  {:.2} of a kernel by hand ({:.2e})", by_hand / formula, rate(by_hand));

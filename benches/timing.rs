@@ -10,8 +10,22 @@ pub fn seconds(work: impl FnOnce()) -> f64 {
 }
 
 /// The median of seven turns, in seconds.
+#[allow(dead_code)] // Each bench compiles this file for itself.
 pub fn median(mut work: impl FnMut()) -> f64 {
-    let mut times = [0.0; 7].map(|_: f64| seconds(&mut work));
-    times.sort_by(f64::total_cmp);
-    times[3]
+    let [time] = medians([&mut work]);
+    time
+}
+
+/// The medians of works that take turns, so that what else the machine does falls on all of them alike.
+pub fn medians<const N: usize>(mut works: [&mut dyn FnMut(); N]) -> [f64; N] {
+    let mut turns = [[0.0; 7]; N];
+    for turn in 0..7 {
+        for (work, times) in works.iter_mut().zip(&mut turns) {
+            times[turn] = seconds(&mut **work);
+        }
+    }
+    turns.map(|mut times| {
+        times.sort_by(f64::total_cmp);
+        times[3]
+    })
 }
