@@ -15,6 +15,7 @@ mod timing;
 
 use quincunx::sde::LANES;
 use quincunx::sde::advance::{Method, Stride, advance};
+use quincunx::sde::combinations::Combinations;
 use quincunx::sde::ensemble;
 use quincunx::sde::parse::parse;
 use quincunx::sde::paths::Paths;
@@ -25,6 +26,7 @@ use quincunx::sde::statistics::Summary;
 use quincunx::sdk::lanes::isa::{Isa, Kernel, dispatch};
 use quincunx::sdk::lanes::real::Real;
 use quincunx::sdk::noise::Noise;
+use quincunx::sdk::sweep::Sweep;
 use rayon::ThreadPool;
 use timing::{median, medians};
 
@@ -39,7 +41,7 @@ fn method(variable: &str, drift: &str, noise: &str, params: &[(&str, f64)]) -> R
     let process = Process {
         drift: vec![read(drift)?],
         noise: vec![vec![read(noise)?]],
-        params: params.iter().map(|(_, value)| *value).collect(),
+        params: params.iter().map(|(_, value)| Sweep::from(*value)).collect(),
         calculus: Calculus::Ito,
         project: vec![None],
         law: None,
@@ -84,7 +86,7 @@ fn rate(seconds: f64) -> f64 {
 }
 
 fn run<T: Real>(paths: &mut Paths<T>, method: &Method, steps: u64, isa: Isa, pool: &ThreadPool) {
-    let stride = Stride { method, dt: DT, key: 7, from: 0, steps };
+    let stride = Stride { method, combinations: &Combinations::default(), dt: DT, key: 7, from: 0, steps };
     advance(paths, stride, isa, pool);
 }
 

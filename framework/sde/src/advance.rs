@@ -1,6 +1,7 @@
 //! Takes paths from step to step, block by block: a block stays in the fastest cache for all steps of a leg.
 
 use crate::LANES;
+use crate::combinations::Combinations;
 use crate::interpret::Machine;
 use crate::laws::{Draws, Transition};
 use crate::paths::{Paths, settle};
@@ -20,8 +21,8 @@ const BLOCKS: usize = 16;
 pub enum Method {
     /// A program computes the variables from themselves, time and normals.
     Program(Program),
-    /// A number is drawn, for the one variable that there is.
-    Law(Transition),
+    /// A number is drawn, for the one variable that there is: by a law for each combination of parameters.
+    Law(Vec<Transition>),
 }
 
 /// Steps of all paths.
@@ -29,6 +30,8 @@ pub enum Method {
 pub struct Stride<'a> {
     /// What a step is.
     pub method: &'a Method,
+    /// Which parameters the paths have.
+    pub combinations: &'a Combinations,
     /// How long it is.
     pub dt: f64,
     /// Which noise it draws from.
@@ -94,15 +97,15 @@ impl<T: Real> Kernel for Piece<'_, T> {
     fn run(self) -> End {
         match self.stride.method {
             Method::Program(program) => {
-                let (key, variables) = (self.stride.key, self.variables);
+                let (key, rows) = (self.stride.key, self.variables + self.stride.combinations.swept().len());
                 self.each(&mut Computing {
                     machine: Machine::new(program),
                     noise: Normals::new(key, program.noises()),
-                    now: Rows::new(variables),
-                    next: Rows::new(variables),
+                    now: Rows::new(rows),
+                    next: Rows::new(rows),
                 })
             }
-            Method::Law(law) => self.each(&mut Drawing { law }),
+            Method::Law(laws) => self.each(&mut Drawing { laws }),
         }
     }
 }
@@ -159,7 +162,7 @@ fn lost_at<T: Real>(
 struct Computing<'p, T> {
     machine: Machine<'p, T>,
     noise: Normals<T>,
-    /// The block, where vectors straddle no cache line, and what it becomes.
+    /// The block, where vectors straddle no cache line, and what it becomes; swept parameters behind the variables.
     now: Rows<T>,
     next: Rows<T>,
 }
@@ -168,21 +171,24 @@ impl<T: Real> Mover<T> for Computing<'_, T> {
     #[inline(always)]
     fn go(&mut self, block: &mut [[T; LANES]], first: u64, stride: Stride) {
         let end = stride.from + stride.steps;
-        self.now.copy_from_slice(block);
+        let variables = block.len();
+        self.now[..variables].copy_from_slice(block);
+        stride.combinations.put(first, &mut self.now[variables..]);
+        stride.combinations.put(first, &mut self.next[variables..]);
         self.noise.begin(first, end);
         for step in stride.from..end {
             self.machine.at(step as f64 * stride.dt);
             self.machine.run(&self.now, self.noise.of(step), &mut self.next);
             std::mem::swap(&mut self.now, &mut self.next);
         }
-        block.copy_from_slice(&self.now);
+        block.copy_from_slice(&self.now[..variables]);
         settle(block);
     }
 }
 
 /// Steps that are drawn from a law.
 struct Drawing<'p> {
-    law: &'p Transition,
+    laws: &'p [Transition],
 }
 
 impl<T: Real> Mover<T> for Drawing<'_> {
@@ -190,7 +196,8 @@ impl<T: Real> Mover<T> for Drawing<'_> {
     fn go(&mut self, block: &mut [[T; LANES]], first: u64, stride: Stride) {
         for step in stride.from..stride.from + stride.steps {
             for (path, x) in (first..).zip(block.iter_mut().flatten()) {
-                let next = self.law.from(x.wide()).sample(&mut Draws::new(stride.key, path, step));
+                let law = &self.laws[stride.combinations.at(path) as usize % self.laws.len()];
+                let next = law.from(x.wide()).sample(&mut Draws::new(stride.key, path, step));
                 *x = if x.is_nan() { *x } else { T::of(next) };
             }
         }

@@ -1,9 +1,10 @@
 //! What an ensemble is made of in the laboratory.
 
 use crate::advance::{Method, Stride, advance};
+use crate::combinations::Combinations;
 use crate::paths::Paths;
 use crate::process::Process;
-use crate::start::Law;
+use crate::start::{Law, Start};
 use bevy_ecs::component::Component;
 use quincunx_core::state::State;
 use quincunx_sdk::lanes::isa::Isa;
@@ -56,8 +57,10 @@ pub struct Ensemble {
     pub store: Store,
     /// What they follow, as the scene has it.
     pub process: Arc<Process>,
+    /// The combinations of parameters, each with its paths.
+    pub combinations: Combinations,
     /// What each variable began with.
-    pub start: Vec<Law>,
+    pub start: Vec<Arc<dyn Start>>,
     /// The time of a step.
     pub dt: f64,
     /// What a step is.
@@ -71,9 +74,15 @@ pub struct Ensemble {
 }
 
 impl Ensemble {
+    /// The distribution with which a variable began in a combination.
+    pub fn began(&self, variable: usize, combination: u64) -> Option<Law> {
+        self.start.get(variable).map(|start| start.law(&self.combinations.values(combination)))
+    }
+
     /// Takes all paths so many steps on. The answer is the step at which the last was lost, if none is left.
     pub fn advance(&mut self, from: u64, steps: u64) -> Option<u64> {
-        let stride = Stride { method: &self.method, dt: self.dt, key: self.key, from, steps };
+        let (method, combinations) = (&self.method, &self.combinations);
+        let stride = Stride { method, combinations, dt: self.dt, key: self.key, from, steps };
         on_paths!(&mut self.store, paths => advance(paths, stride, self.isa, &self.pool))
     }
 }

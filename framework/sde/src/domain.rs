@@ -5,7 +5,7 @@ use crate::ensemble;
 use crate::probes::{Expectation, Histogram, Moments, Paths};
 use crate::process::{CoxIngersollRoss, GeometricBrownian, Ito, OrnsteinUhlenbeck, Processes, Stratonovich};
 use crate::solvers::{EulerMaruyama, Exact, Heun, Milstein, RungeKutta4, Solvers, Sra1, Sriw1, TamedEuler};
-use crate::start::{Exponential, Fixed, Listed, Normal, Points, StartPoints, StartValue, Uniform};
+use crate::start::{Computed, Exponential, Fixed, Listed, Normal, Points, StartPoints, StartValue, Uniform};
 use crate::systems::advance;
 use quincunx_core::domain::Domain;
 use quincunx_core::registry::Registry;
@@ -27,7 +27,11 @@ impl Domain for SdeDomain {
         registry.add::<Solvers, EulerMaruyama>().add::<Solvers, Milstein>().add::<Solvers, Heun>();
         registry.add::<Solvers, TamedEuler>().add::<Solvers, Sra1>().add::<Solvers, Sriw1>();
         registry.add::<Solvers, RungeKutta4>().add::<Solvers, Exact>();
-        registry.add::<StartValue, Fixed>().add::<StartValue, Listed>().add::<StartValue, Normal>();
+        registry
+            .add::<StartValue, Fixed>()
+            .add::<StartValue, Computed>()
+            .add::<StartValue, Listed>()
+            .add::<StartValue, Normal>();
         registry.add::<StartValue, Uniform>().add::<StartValue, Exponential>();
         registry.add::<StartPoints, Points>();
         registry.probe::<Moments>().probe::<Histogram>().probe::<Paths>().probe::<Expectation>();

@@ -2,6 +2,7 @@
 
 use crate::LANES;
 use crate::advance::Method;
+use crate::combinations::Combinations;
 use crate::components::{self, Store};
 use crate::expression::{Comparison, Condition, Expr, Function1, Symbol};
 use crate::noise_class::NoiseClass;
@@ -9,7 +10,7 @@ use crate::paths::Paths;
 use crate::process::{Process, Processes};
 use crate::program::Program;
 use crate::solvers::{Solver, Solvers, Step};
-use crate::start::{Law, Start, Starts, key};
+use crate::start::{Block, Law, Start, Starts, key};
 use bevy_ecs::world::EntityWorldMut;
 use quincunx_core::lab::persisted;
 use quincunx_core::memory;
@@ -69,39 +70,116 @@ impl Make<World> for Ensemble {
 
     fn make(&self, cx: &mut Cx) -> Result<Box<dyn Object>, Complaint> {
         let process = &self.process.it;
-        let names: Vec<&str> = process.scope.variables.iter().map(String::as_str).collect();
-        let start = self.start.matched(&names, self.paths, cx);
+        let combinations = process.combinations(self.paths);
+        self.few(&combinations)?;
+        nameable(process, &combinations)?;
+        let start = self.start.matched(&process.scope, self.paths, cx);
         let prepared = prepared(process, self.solver.it.as_ref(), self.dt, cx);
         let (method, said) = prepared.map_err(|why| Complaint::at("solver", why))?;
         let start = start.ok_or_else(Complaint::told)?;
         let single = matches!(self.precision, Precision::F32);
-        for (name, start) in names.iter().zip(&start) {
-            begins(name, start.law(), process, single).map_err(|why| Complaint::at("start", why))?;
+        for (name, start) in process.scope.variables.iter().zip(&start) {
+            for combination in 0..combinations.count() {
+                let begins = begins(name, start.as_ref(), process, &combinations.values(combination), single);
+                begins.map_err(|why| Complaint::at("start", why))?;
+            }
         }
-        let (paths, dt) = (self.paths, self.dt);
-        let object = EnsembleObject { paths, start, process: process.clone(), method, said, dt, single };
-        if memory::total().is_some_and(|total| object.memory() > total) {
-            let message = format!(
-                "{paths} paths need {}, more memory than this machine has",
-                memory::readable(object.memory())
-            );
-            return Err(Complaint::at("paths", message));
-        }
-        Ok(Box::new(object))
+        let (process, dt) = (process.clone(), self.dt);
+        Ok(Box::new(EnsembleObject { combinations, start, process, method, said, dt, single }))
     }
 }
 
-/// Whether a number that all paths begin with is one that they can have.
-fn begins(variable: &str, start: Law, process: &Process, single: bool) -> Result<(), String> {
-    let Law::Point(x) = start else { return Ok(()) };
+impl Ensemble {
+    /// Whether paths have numbers, and memory.
+    fn few(&self, combinations: &Combinations) -> Result<(), Complaint> {
+        let paths = combinations.paths();
+        let sweep = match combinations.count() {
+            1 => String::new(),
+            count => format!(" for each of {count} combinations of parameters"),
+        };
+        if paths > MOST_PATHS {
+            let message =
+                format!("{} paths{sweep} are more than the {MOST_PATHS} that can be numbered", self.paths);
+            return Err(Complaint::at("paths", message));
+        }
+        let single = matches!(self.precision, Precision::F32);
+        let memory = bytes(paths, self.process.it.variables(), single);
+        if memory::total().is_some_and(|total| memory > total) {
+            let needed = memory::readable(memory);
+            let message =
+                format!("{} paths{sweep} need {needed}, more memory than this machine has", self.paths);
+            return Err(Complaint::at("paths", message));
+        }
+        Ok(())
+    }
+}
+
+/// Names of columns that some table of an ensemble has beside those of swept parameters.
+const COLUMNS: &[&str] = &[
+    "var",
+    "paths",
+    "mean",
+    "variance",
+    "skewness",
+    "kurtosis",
+    "q05",
+    "q25",
+    "q50",
+    "q75",
+    "q95",
+    "lost",
+    "low",
+    "high",
+    "count",
+    "density",
+    "standard_error",
+    "passage_step",
+    "passage_time",
+    "lag",
+    "lag_time",
+    "covariance",
+    "autocorrelation",
+];
+
+/// Whether each swept parameter can have a column.
+fn nameable(process: &Process, combinations: &Combinations) -> Result<(), Complaint> {
+    let names = combinations.swept().iter().map(|n| &process.scope.params[*n]);
+    match names.into_iter().find(|name| COLUMNS.contains(&name.as_str())) {
+        Some(name) => Err(Complaint::at(
+            "process",
+            format!(
+                "`{name}` is swept and needs a column, and tables have another one of this name: call it otherwise"
+            ),
+        )),
+        None => Ok(()),
+    }
+}
+
+/// What paths take in memory.
+fn bytes(paths: u64, variables: usize, single: bool) -> u64 {
+    let lanes = paths.div_ceil(LANES as u64).saturating_mul(LANES as u64);
+    lanes.saturating_mul(if single { 4 } else { 8 }).saturating_mul(variables as u64)
+}
+
+/// Whether a number that all paths of a combination begin with is one that they can have.
+fn begins(
+    variable: &str,
+    start: &dyn Start,
+    process: &Process,
+    params: &[f64],
+    single: bool,
+) -> Result<(), String> {
+    let Law::Point(x) = start.law(params) else { return Ok(()) };
+    if !x.is_finite() {
+        return Err(format!("`{variable}` begins at {x}, which is not finite"));
+    }
     if single && !f32::of(x).finite() {
         return Err(format!("`{variable}` begins at {x:?}, and F32 holds numbers up to 3.4e38: say F64"));
     }
-    match &process.law {
-        Some(law) if x < law.least() => {
-            Err(format!("`{variable}` begins at {x}, and this process is never below {}", law.least()))
-        }
-        _ => Ok(()),
+    let least = process.exact(params).map_or(f64::NEG_INFINITY, |law| law.least());
+    match x < least {
+        true => Err(format!("`{variable}` begins at {x}, and this process is never below {least}")),
+        false => Ok(()),
     }
 }
 
@@ -144,7 +222,7 @@ fn prepared(process: &Process, solver: &dyn Solver, dt: f64, cx: &Cx) -> Result<
 /// A fragment: why there is no such step.
 pub fn method(process: &Process, solver: &dyn Solver, dt: f64) -> Result<Method, String> {
     Ok(match solver.step(process, dt)? {
-        Step::Law(law) => Method::Law(law),
+        Step::Law(laws) => Method::Law(laws),
         Step::Formulas(formulas) => compiled(process, formulas, dt),
     })
 }
@@ -180,7 +258,8 @@ fn compiled(process: &Process, formulas: Vec<Expr>, dt: f64) -> Method {
         true => formulas.into_iter().enumerate().map(remembering).collect(),
         false => projected(process, &formulas, dt),
     };
-    Method::Program(Program::compile(&formulas, &process.params))
+    let params = process.combinations(1).parameters(process.variables());
+    Method::Program(Program::swept(&formulas, &params))
 }
 
 /// What was not finite stays so. Most steps begin with `x + …` and need nothing for it; but `x` may have cancelled, as in
@@ -219,7 +298,7 @@ fn projected(process: &Process, formulas: &[Expr], dt: f64) -> Vec<Expr> {
 
 /// An ensemble that was checked.
 pub struct EnsembleObject {
-    paths: u64,
+    combinations: Combinations,
     start: Vec<Arc<dyn Start>>,
     /// What it follows.
     pub process: Arc<Process>,
@@ -239,34 +318,37 @@ impl Object for EnsembleObject {
     }
 
     fn memory(&self) -> u64 {
-        let size = if self.single { 4 } else { 8 };
-        let blocks = self.paths.div_ceil(LANES as u64);
-        blocks.saturating_mul(LANES as u64 * size).saturating_mul(self.process.variables() as u64)
+        bytes(self.combinations.paths(), self.process.variables(), self.single)
     }
 
     fn summary(&self) -> String {
         let variables = self.process.scope.variables.join(", ");
         let precision = if self.single { "f32" } else { "f64" };
-        let paths = if self.paths == 1 { "path" } else { "paths" };
+        let each = self.combinations.each();
+        let paths = if each == 1 { "path" } else { "paths" };
+        let sweep = match self.combinations.count() {
+            1 => String::new(),
+            count => format!(" for each of {count} values of {}", swept(&self.combinations)),
+        };
         // Noise that depends on no variable is the same in both.
         let calculus = match self.process.class() {
             NoiseClass::None | NoiseClass::Additive => String::new(),
             _ => format!(" ({})", self.process.calculus),
         };
-        format!("{} {paths} of {variables}{calculus}, {}, {precision}", self.paths, self.said)
+        format!("{each} {paths} of {variables}{sweep}{calculus}, {}, {precision}", self.said)
     }
 
     fn work(&self) -> (u64, &'static str) {
-        (self.paths, "path-steps")
+        (self.combinations.paths(), "path-steps")
     }
 
     fn spawn(&self, name: &str, streams: &Streams, entity: &mut EntityWorldMut) -> Result<(), String> {
         let isa = Isa::chosen().map_err(|error| error.to_string())?;
         memory::ask_for(self.memory())?;
         let pool = entity.resource::<Workers>().share();
-        let names = &self.process.scope.variables;
-        let keys: Vec<u64> = names.iter().map(|variable| key(streams, name, variable)).collect();
-        let (paths, variables) = (self.paths as usize, names.len());
+        let paths = self.combinations.paths() as usize;
+        let variables = self.process.variables();
+        let keys = self.keys(name, streams);
         let store = match self.single {
             true => Store::F32(self.begun(Paths::new(paths, variables), &keys, isa, &pool)),
             false => Store::F64(self.begun(Paths::new(paths, variables), &keys, isa, &pool)),
@@ -274,7 +356,8 @@ impl Object for EnsembleObject {
         let ensemble = components::Ensemble {
             store,
             process: self.process.clone(),
-            start: self.start.iter().map(|start| start.law()).collect(),
+            combinations: self.combinations.clone(),
+            start: self.start.clone(),
             dt: self.dt,
             method: self.method.clone(),
             key: streams.pcg(name, "noise", 0).next_u64(),
@@ -287,20 +370,46 @@ impl Object for EnsembleObject {
 }
 
 impl EnsembleObject {
-    fn begun<T: Real>(&self, mut paths: Paths<T>, keys: &[u64], isa: Isa, pool: &ThreadPool) -> Paths<T> {
-        let variables = keys.len().max(1);
+    /// For each combination the key of each variable.
+    fn keys(&self, object: &str, streams: &Streams) -> Vec<Vec<u64>> {
+        let of = |combination| {
+            let names = self.process.scope.variables.iter();
+            names.map(|variable| key(streams, object, variable, combination)).collect()
+        };
+        (0..self.combinations.count()).map(of).collect()
+    }
+
+    fn begun<T: Real>(
+        &self,
+        mut paths: Paths<T>,
+        keys: &[Vec<u64>],
+        isa: Isa,
+        pool: &ThreadPool,
+    ) -> Paths<T> {
+        let variables = paths.variables().max(1);
         let all: Vec<usize> = (0..paths.blocks.len() / variables).map(|block| paths.real(block)).collect();
         let blocks = paths.blocks.par_chunks_mut(variables).zip(all).enumerate();
         pool.install(|| {
             blocks.for_each(|(n, (block, real))| {
-                for ((row, start), key) in block.iter_mut().zip(&self.start).zip(keys) {
-                    let mut values = [0.0; LANES];
-                    start.fill(isa, *key, (n * LANES) as u64, &mut values[..real]);
-                    *row = values.map(T::of);
-                }
+                let first = (n * LANES) as u64;
+                self.combinations.runs(first..first + real as u64, |combination, first, lanes| {
+                    let params = &self.combinations.values(combination);
+                    let keys = &keys[combination as usize];
+                    for ((row, start), key) in block.iter_mut().zip(&self.start).zip(keys) {
+                        let mut values = [0.0; LANES];
+                        let values = &mut values[lanes.clone()];
+                        start.fill(&Block { isa, key: *key, params, first }, values);
+                        row[lanes.clone()].iter_mut().zip(values).for_each(|(x, value)| *x = T::of(*value));
+                    }
+                });
             });
         });
         paths.settle();
         paths
     }
+}
+
+/// The names of what is swept.
+fn swept(combinations: &Combinations) -> String {
+    combinations.swept().iter().map(|n| combinations.name(*n)).collect::<Vec<_>>().join(", ")
 }

@@ -12,6 +12,7 @@
 
 pub mod advance;
 mod canonical;
+pub mod combinations;
 pub mod components;
 mod dag;
 pub mod differentiate;

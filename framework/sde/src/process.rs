@@ -6,6 +6,7 @@ mod named;
 pub use formulas::{Ito, Stratonovich};
 pub use named::{CoxIngersollRoss, GeometricBrownian, OrnsteinUhlenbeck};
 
+use crate::combinations::Combinations;
 use crate::differentiate::derivative;
 use crate::expression::{Expr, Function1, Function2, Symbol};
 use crate::laws::ExactLaw;
@@ -13,6 +14,7 @@ use crate::noise_class::{NoiseClass, class};
 use crate::scope::Scope;
 use crate::simplify::simplify;
 use quincunx_sdk::role::Role;
+use quincunx_sdk::sweep::Sweep;
 use std::fmt::{self, Display};
 use std::sync::Arc;
 
@@ -47,8 +49,8 @@ impl Display for Calculus {
 pub struct Process {
     /// The names of variables and parameters.
     pub scope: Scope,
-    /// The value of each parameter.
-    pub params: Vec<f64>,
+    /// The value of each parameter, or its values.
+    pub params: Vec<Sweep>,
     /// aᵢ of each variable.
     pub drift: Vec<Expr>,
     /// bᵢⱼ: a row for each variable, a column for each Wiener process.
@@ -57,8 +59,8 @@ pub struct Process {
     pub calculus: Calculus,
     /// What each variable becomes after each step, from all of them; none where it stays.
     pub project: Vec<Option<Expr>>,
-    /// The law of its transitions, where it is known.
-    pub law: Option<Arc<dyn ExactLaw>>,
+    /// The law of its transitions, from the value of each parameter, where it is known.
+    pub law: Option<fn(&[f64]) -> Arc<dyn ExactLaw>>,
 }
 
 impl Process {
@@ -70,6 +72,28 @@ impl Process {
     /// How many Wiener processes there are.
     pub fn wieners(&self) -> usize {
         self.noise.iter().map(Vec::len).max().unwrap_or(0)
+    }
+
+    /// The combinations of its parameters' values, with so many paths for each.
+    pub fn combinations(&self, paths: u64) -> Combinations {
+        Combinations::new(self.scope.params.iter().map(String::as_str), &self.params, paths)
+    }
+
+    /// The law of its transitions in each combination, where it is known.
+    pub fn laws(&self) -> Option<Vec<Arc<dyn ExactLaw>>> {
+        let all = self.combinations(1);
+        (0..all.count()).map(|combination| self.exact(&all.values(combination))).collect()
+    }
+
+    /// The law of its transitions with these parameters, where it is known.
+    pub fn exact(&self, params: &[f64]) -> Option<Arc<dyn ExactLaw>> {
+        self.law.map(|law| law(params))
+    }
+
+    /// The same process with the values of one combination, and nothing swept.
+    pub fn fixed(&self, combination: u64) -> Process {
+        let params = self.combinations(1).values(combination).into_iter().map(Sweep::from).collect();
+        Process { params, ..self.clone() }
     }
 
     /// What a solver may assume of the noise.

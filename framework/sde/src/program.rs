@@ -24,6 +24,15 @@ pub struct Program {
     noises: usize,
 }
 
+/// What a parameter is to a program.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Parameter {
+    /// The same number for all paths.
+    Value(f64),
+    /// A number for each path: the caller puts them into this row of the input, behind the variables.
+    Row(usize),
+}
+
 /// What an instruction does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Op {
@@ -66,6 +75,12 @@ impl Program {
     /// Results differ from those of the formulas as they stand by a few roundings: products are regrouped around what is
     /// the same for all paths, a division by a constant becomes a multiplication, a·b + c is rounded once.
     pub fn compile(outputs: &[Expr], params: &[f64]) -> Program {
+        let params: Vec<Parameter> = params.iter().map(|value| Parameter::Value(*value)).collect();
+        Program::swept(outputs, &params)
+    }
+
+    /// Compiles formulas of which some parameters differ from path to path.
+    pub fn swept(outputs: &[Expr], params: &[Parameter]) -> Program {
         let mut builder = Builder::new(params);
         let outputs: Vec<Id> = outputs.iter().map(|formula| builder.formula(formula)).collect();
         let (dag, outputs) = fused(&builder.dag, &outputs);
@@ -105,7 +120,7 @@ impl Program {
         self.outputs.len()
     }
 
-    /// How many variables it reads: one more than the highest number.
+    /// How many rows it reads as variables and swept parameters: one more than the highest number.
     pub fn variables(&self) -> usize {
         self.variables
     }

@@ -110,8 +110,8 @@ impl Card {
 pub enum Step {
     /// What each variable becomes: formulas with [`Symbol::Noise`].
     Formulas(Vec<Expr>),
-    /// A number drawn from a law, for a process of one variable.
-    Law(Transition),
+    /// A number drawn from a law, for a process of one variable: a law for each combination of its parameters.
+    Law(Vec<Transition>),
 }
 
 /// Normal j of a step, as an increment of a Wiener process: √dt·z.

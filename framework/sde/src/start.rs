@@ -2,16 +2,20 @@
 //!
 //! A scene gives a value of every variable ([`StartValue`]: `{ "x": 1.0, "v": Normal(0, 2) }`), or all of them at once
 //! ([`StartPoints`]: `Points("points.npy")`). [`Starts::matched`] holds that against variables and paths. A random value
-//! depends on the scene's seed, the object's name, the variable's name and the path, and on nothing else.
+//! depends on the scene's seed, the object's name, the variable's name, the combination of swept parameters and the path
+//! within it, and on nothing else.
 
+mod formula;
 mod points;
 mod random;
 #[cfg(test)]
 mod tests;
 
+pub use formula::Computed;
 pub use points::{Points, Table};
 pub use random::{Exponential, Normal, Uniform};
 
+use crate::scope::Scope;
 use quincunx_core::streams::Streams;
 use quincunx_sdk::containers::Map;
 use quincunx_sdk::field::{Cx, Field, Limits};
@@ -23,16 +27,19 @@ use quincunx_sdk::value::{Shape, Value};
 use rand_core::Rng;
 use std::sync::Arc;
 
-/// The role of what a variable begins with. A plain number is the same for every path, a list has a number for each.
+/// The role of what a variable begins with. A plain number is the same for every path, plain text is a formula of the
+/// process's parameters, a list has a number for each path.
 pub struct StartValue;
 
 impl Role for StartValue {
     const NAME: &'static str = "start value";
+    const TEXT: bool = true;
     type Product = Arc<dyn Start>;
 
     fn plain(shape: Shape) -> Option<&'static str> {
         match shape {
             Shape::Number => Some("Fixed"),
+            Shape::Text => Some("Computed"),
             Shape::List => Some("Listed"),
             _ => None,
         }
@@ -59,12 +66,29 @@ pub trait Start: Send + Sync {
         None
     }
 
-    /// What is known of its distribution.
-    fn law(&self) -> Law;
+    /// What is known of its distribution where the process has these parameters.
+    fn law(&self, params: &[f64]) -> Law;
 
-    /// Values of consecutive paths, beginning with `first`. The key is that of [`key`]; where blocks are cut changes no
-    /// value.
-    fn fill(&self, isa: Isa, key: u64, first: u64, out: &mut [f64]);
+    /// Its text where it is a formula, which [`Starts::matched`] reads when it knows the process's parameters.
+    fn formula(&self) -> Option<&str> {
+        None
+    }
+
+    /// Their values, as many as there is room for. Where blocks are cut changes no value.
+    fn fill(&self, of: &Block, out: &mut [f64]);
+}
+
+/// Consecutive paths of one combination of parameters.
+#[derive(Clone, Copy, Debug)]
+pub struct Block<'a> {
+    /// What values are computed with.
+    pub isa: Isa,
+    /// The key of random values: that of [`key`].
+    pub key: u64,
+    /// The value of each parameter of the process.
+    pub params: &'a [f64],
+    /// The first path, counted within the combination.
+    pub first: u64,
 }
 
 /// The distribution of a variable at the start.
@@ -107,9 +131,9 @@ impl Law {
     }
 }
 
-/// The key of a variable's random values.
-pub fn key(streams: &Streams, object: &str, variable: &str) -> u64 {
-    streams.pcg(object, &format!("start/{variable}"), 0).next_u64()
+/// The key of a variable's random values in a combination of parameters.
+pub fn key(streams: &Streams, object: &str, variable: &str, combination: u64) -> u64 {
+    streams.pcg(object, &format!("start/{variable}"), combination).next_u64()
 }
 
 /// The field `start` of an ensemble: a map from variables to start values, or points for all of them.
@@ -156,11 +180,12 @@ impl Field for Starts {
 impl Starts {
     /// What each variable begins with, in their order; else the context learns of every variable that has no start, of
     /// every start that has no variable, and of every number of values that is not the number of paths.
-    pub fn matched(&self, variables: &[&str], paths: u64, cx: &mut Cx) -> Option<Vec<Arc<dyn Start>>> {
+    pub fn matched(&self, scope: &Scope, paths: u64, cx: &mut Cx) -> Option<Vec<Arc<dyn Start>>> {
+        let variables = scope.variables.len();
         match self {
-            Starts::Each(map, whole) => each(map, whole, variables, paths, cx),
-            Starts::All(slot) => match slot.it.fits(variables.len(), paths) {
-                Ok(()) => Some((0..variables.len()).map(|n| slot.it.clone().variable(n)).collect()),
+            Starts::Each(map, whole) => each(map, whole, scope, paths, cx),
+            Starts::All(slot) => match slot.it.fits(variables, paths) {
+                Ok(()) => Some((0..variables).map(|n| slot.it.clone().variable(n)).collect()),
                 Err(why) => cx.fail(&slot.head, why),
             },
         }
@@ -170,27 +195,39 @@ impl Starts {
 fn each(
     map: &Map<Slot<StartValue>>,
     whole: &Value,
-    variables: &[&str],
+    scope: &Scope,
     paths: u64,
     cx: &mut Cx,
 ) -> Option<Vec<Arc<dyn Start>>> {
     let before = cx.errors.len();
     for entry in &map.0 {
-        if !variables.contains(&entry.name.as_str()) {
-            cx.fail::<()>(&entry.at, unknown("variable", &entry.name, variables.iter().copied()));
+        if !scope.variables.contains(&entry.name) {
+            let variables = scope.variables.iter().map(String::as_str);
+            cx.fail::<()>(&entry.at, unknown("variable", &entry.name, variables));
         }
         if let Some(found) = entry.it.it.paths().filter(|found| *found != paths) {
             let message = format!("{found} values for {paths} paths: a list has one for each path");
             cx.fail::<()>(&entry.it.head, message);
         }
     }
-    let find = |variable: &&str| map.0.iter().find(|entry| entry.name == *variable);
-    let missing: Vec<_> = variables.iter().filter(|v| find(v).is_none()).map(|v| format!("`{v}`")).collect();
+    let find = |variable: &String| map.0.iter().find(|entry| entry.name == *variable);
+    let missing = scope.variables.iter().filter(|v| find(v).is_none());
+    let missing: Vec<_> = missing.map(|v| format!("`{v}`")).collect();
     if !missing.is_empty() {
         cx.fail::<()>(whole, format!("no start value for {}", missing.join(", ")));
     }
-    let found = variables.iter().filter_map(find).map(|entry| entry.it.it.clone()).collect();
+    let slots = scope.variables.iter().filter_map(find).map(|entry| &entry.it);
+    let found = slots.filter_map(|slot| bound(slot, scope, cx)).collect();
     (cx.errors.len() == before).then_some(found)
+}
+
+/// A start that knows the process's parameters; what is wrong with a formula is underlined inside of it.
+fn bound(slot: &Slot<StartValue>, scope: &Scope, cx: &mut Cx) -> Option<Arc<dyn Start>> {
+    let Some(text) = slot.it.formula() else { return Some(slot.it.clone()) };
+    match formula::Known::read(text, scope) {
+        Ok(known) => Some(Arc::new(known)),
+        Err(error) => cx.fail(&slot.head.inside(text, error.bytes), error.message),
+    }
 }
 
 quincunx_sdk::params! {
@@ -215,11 +252,11 @@ impl Make<StartValue> for Fixed {
 }
 
 impl Start for Fixed {
-    fn law(&self) -> Law {
+    fn law(&self, _: &[f64]) -> Law {
         Law::Point(self.value)
     }
 
-    fn fill(&self, _: Isa, _: u64, _: u64, out: &mut [f64]) {
+    fn fill(&self, _: &Block, out: &mut [f64]) {
         out.fill(self.value);
     }
 }
@@ -249,12 +286,12 @@ impl Start for Listed {
         Some(self.values.len() as u64)
     }
 
-    fn law(&self) -> Law {
+    fn law(&self, _: &[f64]) -> Law {
         Law::of(self.values.iter().copied())
     }
 
-    fn fill(&self, _: Isa, _: u64, first: u64, out: &mut [f64]) {
-        let here = self.values.get(first as usize..).unwrap_or_default();
+    fn fill(&self, of: &Block, out: &mut [f64]) {
+        let here = self.values.get(of.first as usize..).unwrap_or_default();
         out.iter_mut().zip(here).for_each(|(out, value)| *out = *value);
     }
 }

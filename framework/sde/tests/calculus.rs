@@ -3,6 +3,7 @@
 use crate::steps::{POOLS, begun};
 use proptest::prelude::*;
 use quincunx_sde::advance::{Stride, advance};
+use quincunx_sde::combinations::Combinations;
 use quincunx_sde::ensemble::method;
 use quincunx_sde::expression::Expr;
 use quincunx_sde::parse::parse;
@@ -11,6 +12,7 @@ use quincunx_sde::reference::{Place, value};
 use quincunx_sde::scope::Scope;
 use quincunx_sde::solvers::{EulerMaruyama, Heun, Milstein, Solver};
 use quincunx_sdk::lanes::isa::Isa;
+use quincunx_sdk::sweep::Sweep;
 
 const PARAMS: [f64; 2] = [0.7, -0.4];
 
@@ -18,7 +20,7 @@ fn process(drift: &[&str], noise: &[&[&str]], calculus: Calculus) -> Process {
     let scope = Scope::new(["x", "y"].into_iter().take(drift.len()), ["a", "b"]);
     let read = |text: &&str| parse(text, &scope).unwrap();
     Process {
-        params: PARAMS.into(),
+        params: PARAMS.map(Sweep::from).into(),
         drift: drift.iter().map(read).collect(),
         noise: noise.iter().map(|row| row.iter().map(read).collect()).collect(),
         calculus,
@@ -88,7 +90,12 @@ fn geometric_brownian_motion_is_right_in_both_senses() {
         let read = written.converted(solver.card().calculus.unwrap()).unwrap();
         let method = method(&read, solver, dt).unwrap();
         let mut all = begun::<f64>(paths, 1, |_, _| 1.0);
-        advance(&mut all, Stride { method: &method, dt, key: 5, from: 0, steps }, Isa::PORTABLE, &POOLS[0]);
+        advance(
+            &mut all,
+            Stride { method: &method, combinations: &Combinations::default(), dt, key: 5, from: 0, steps },
+            Isa::PORTABLE,
+            &POOLS[0],
+        );
         (0..paths).map(|path| all.value(path, 0)).collect::<Vec<_>>()
     };
     for (calculus, growth) in [(Calculus::Ito, a - 0.5 * b * b), (Calculus::Stratonovich, a)] {

@@ -2,6 +2,7 @@
 
 use crate::steps::{POOLS, begun};
 use quincunx_sde::advance::{Method, Stride, advance};
+use quincunx_sde::combinations::Combinations;
 use quincunx_sde::ensemble::method;
 use quincunx_sde::laws::{CoxIngersollRoss, ExactLaw, GeometricBrownian, OrnsteinUhlenbeck, kolmogorov};
 use quincunx_sde::parse::parse;
@@ -12,10 +13,20 @@ use quincunx_sde::solvers::{EulerMaruyama, Exact};
 use quincunx_sde::start::Law;
 use quincunx_sdk::lanes::isa::Isa;
 use quincunx_sdk::lanes::real::Real;
+use quincunx_sdk::sweep::Sweep;
 use std::sync::Arc;
 
+/// A law with its parameters in it.
+type Known = fn(&[f64]) -> Arc<dyn ExactLaw>;
+
 fn run<T: Real>(paths: &mut Paths<T>, method: &Method, dt: f64, key: u64, steps: u64) {
-    advance(paths, Stride { method, dt, key, from: 0, steps }, Isa::chosen().unwrap(), &POOLS[1]);
+    let combinations = &Combinations::default();
+    advance(
+        paths,
+        Stride { method, combinations, dt, key, from: 0, steps },
+        Isa::chosen().unwrap(),
+        &POOLS[1],
+    );
 }
 
 type Matrix = Vec<Vec<f64>>;
@@ -114,7 +125,7 @@ fn means_and_covariances_of_linear_systems_are_those_of_their_steps() {
     holds::<f32>(&pair, &[1.0, -0.5], 0.25, 14, 104);
 }
 
-fn of_one_variable(law: Arc<dyn ExactLaw>) -> Process {
+fn of_one_variable(law: Known) -> Process {
     let scope = Scope::new(["x"], []);
     Process {
         params: vec![],
@@ -130,23 +141,42 @@ fn of_one_variable(law: Arc<dyn ExactLaw>) -> Process {
 /// One step, two halves, and eight eighths have one law.
 #[test]
 fn exact_steps_have_their_law() {
-    let laws: [(Arc<dyn ExactLaw>, f64); 5] = [
-        (Arc::new(OrnsteinUhlenbeck { theta: 1.5, mu: 0.3, sigma: 0.7 }), 2.0),
-        (Arc::new(OrnsteinUhlenbeck { theta: 0.0, mu: 0.3, sigma: 0.7 }), 2.0),
-        (Arc::new(GeometricBrownian { mu: 0.2, sigma: 0.6 }), 1.5),
-        (Arc::new(CoxIngersollRoss { kappa: 1.5, theta: 0.5, sigma: 0.8 }), 0.4),
-        (Arc::new(CoxIngersollRoss { kappa: 1.0, theta: 0.05, sigma: 0.8 }), 0.4),
+    let laws: [(Known, f64); 5] = [
+        (|_| Arc::new(OrnsteinUhlenbeck { theta: 1.5, mu: 0.3, sigma: 0.7 }), 2.0),
+        (|_| Arc::new(OrnsteinUhlenbeck { theta: 0.0, mu: 0.3, sigma: 0.7 }), 2.0),
+        (|_| Arc::new(GeometricBrownian { mu: 0.2, sigma: 0.6 }), 1.5),
+        (|_| Arc::new(CoxIngersollRoss { kappa: 1.5, theta: 0.5, sigma: 0.8 }), 0.4),
+        (|_| Arc::new(CoxIngersollRoss { kappa: 1.0, theta: 0.05, sigma: 0.8 }), 0.4),
     ];
     for (n, (law, x)) in laws.into_iter().enumerate() {
         for steps in [1, 2, 8] {
             let dt = 1.2 / steps as f64;
-            let method = method(&of_one_variable(law.clone()), &Exact {}, dt).unwrap();
+            let method = method(&of_one_variable(law), &Exact {}, dt).unwrap();
             let mut paths = begun::<f64>(100_000, 1, |_, _| x);
             run(&mut paths, &method, dt, 200 + 10 * n as u64 + steps, steps);
             let samples = (0..paths.paths()).map(|path| paths.value(path, 0)).collect();
-            let whole = law.at(&Law::Point(x), 1.2).unwrap();
+            let whole = law(&[]).at(&Law::Point(x), 1.2).unwrap();
             let p = kolmogorov(samples, &whole);
             assert!(p > 1e-4, "law {n} in {steps} steps: p = {p}");
         }
+    }
+}
+
+/// Each combination of swept parameters has the law of its own.
+#[test]
+fn exact_steps_of_a_sweep_have_their_laws() {
+    let law: Known = |p| Arc::new(OrnsteinUhlenbeck { theta: p[0], mu: p[1], sigma: 0.7 });
+    let scope = Scope::new(["x"], ["theta", "mu"]);
+    let params = vec![Sweep::from(vec![0.0, 1.5]), Sweep::from(vec![-1.0, 0.3, 2.0])];
+    let process = Process { scope, params, ..of_one_variable(law) };
+    let (method, combinations) = (method(&process, &Exact {}, 0.3).unwrap(), process.combinations(20_001));
+    let mut paths = begun::<f64>(combinations.paths() as usize, 1, |_, _| 0.5);
+    let stride = Stride { method: &method, combinations: &combinations, dt: 0.3, key: 5, from: 0, steps: 3 };
+    advance(&mut paths, stride, Isa::chosen().unwrap(), &POOLS[1]);
+    for combination in 0..6 {
+        let samples = combinations.of(combination).map(|path| paths.value(path, 0)).collect();
+        let law = process.exact(&combinations.values(combination)).unwrap();
+        let p = kolmogorov(samples, &law.at(&Law::Point(0.5), 0.9).unwrap());
+        assert!(p > 1e-4, "combination {combination}: p = {p}");
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::steps::{POOLS, begun, bits};
 use quincunx_sde::advance::{Method, Stride, advance};
+use quincunx_sde::combinations::Combinations;
 use quincunx_sde::ensemble::method;
 use quincunx_sde::laws::{CoxIngersollRoss, ExactLaw, GeometricBrownian, OrnsteinUhlenbeck};
 use quincunx_sde::parse::parse;
@@ -13,6 +14,9 @@ use quincunx_sdk::lanes::isa::Isa;
 use quincunx_sdk::lanes::real::Real;
 use rayon::ThreadPool;
 use std::sync::Arc;
+
+/// A law with its parameters in it.
+type Known = fn(&[f64]) -> Arc<dyn ExactLaw>;
 
 const DT: f64 = 0.01;
 
@@ -47,7 +51,8 @@ fn leg<T: Real>(
     steps: u64,
     pool: &ThreadPool,
 ) -> Option<u64> {
-    advance(paths, Stride { method, dt, key: 9, from, steps }, Isa::PORTABLE, pool)
+    let combinations = &Combinations::default();
+    advance(paths, Stride { method, combinations, dt, key: 9, from, steps }, Isa::PORTABLE, pool)
 }
 
 /// Every path is there in all variables, or is the one NaN in all of them; so many are lost.
@@ -114,12 +119,12 @@ fn no_projection_brings_a_path_back() {
 
 #[test]
 fn no_law_brings_a_path_back() {
-    let laws: [Arc<dyn ExactLaw>; 4] = [
-        Arc::new(OrnsteinUhlenbeck { theta: 1.0, mu: 0.0, sigma: 0.5 }),
+    let laws: [Known; 4] = [
+        |_| Arc::new(OrnsteinUhlenbeck { theta: 1.0, mu: 0.0, sigma: 0.5 }),
         // After one step nothing is left of the start.
-        Arc::new(OrnsteinUhlenbeck { theta: 1e6, mu: 0.0, sigma: 0.5 }),
-        Arc::new(GeometricBrownian { mu: 0.1, sigma: 0.5 }),
-        Arc::new(CoxIngersollRoss { kappa: 1.0, theta: 1.0, sigma: 0.5 }),
+        |_| Arc::new(OrnsteinUhlenbeck { theta: 1e6, mu: 0.0, sigma: 0.5 }),
+        |_| Arc::new(GeometricBrownian { mu: 0.1, sigma: 0.5 }),
+        |_| Arc::new(CoxIngersollRoss { kappa: 1.0, theta: 1.0, sigma: 0.5 }),
     ];
     for (n, law) in laws.into_iter().enumerate() {
         let scope = Scope::new(["x"], []);

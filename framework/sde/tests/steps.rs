@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use quincunx_sde::advance::{Method, Stride, advance};
+use quincunx_sde::combinations::Combinations;
 use quincunx_sde::ensemble::method;
 use quincunx_sde::expression::Expr;
 use quincunx_sde::laws::{ExactLaw, GeometricBrownian, OrnsteinUhlenbeck};
@@ -14,6 +15,7 @@ use quincunx_sde::scope::Scope;
 use quincunx_sde::solvers::{EulerMaruyama, Exact, Heun, Milstein, RungeKutta4, Solver};
 use quincunx_sdk::lanes::isa::Isa;
 use quincunx_sdk::lanes::real::Real;
+use quincunx_sdk::sweep::Sweep;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::sync::{Arc, LazyLock};
 
@@ -52,10 +54,10 @@ struct Case {
     twin: Twin,
 }
 
-fn named(law: Arc<dyn ExactLaw>, params: [f64; 3], drift: &str, noise: &str) -> Case {
+fn named(law: fn(&[f64]) -> Arc<dyn ExactLaw>, params: [f64; 3], drift: &str, noise: &str) -> Case {
     let scope = Scope::new(["x"], ["p", "q", "r"]);
     let process = Process {
-        params: params.to_vec(),
+        params: params.map(Sweep::from).into(),
         drift: vec![parse(drift, &scope).unwrap()],
         noise: vec![vec![parse(noise, &scope).unwrap()]],
         calculus: Calculus::Ito,
@@ -69,10 +71,13 @@ fn named(law: Arc<dyn ExactLaw>, params: [f64; 3], drift: &str, noise: &str) -> 
 fn of_a_law() -> impl Strategy<Value = Case> {
     (any::<bool>(), -1.0..2.0, -1.0..1.0, 0.0..1.0).prop_map(|(normal, p, q, r)| match normal {
         true => {
-            let law = OrnsteinUhlenbeck { theta: p, mu: q, sigma: r };
-            named(Arc::new(law), [p, q, r], "p * (q - x)", "r")
+            let law = |p: &[f64]| Arc::new(OrnsteinUhlenbeck { theta: p[0], mu: p[1], sigma: p[2] }) as _;
+            named(law, [p, q, r], "p * (q - x)", "r")
         }
-        false => named(Arc::new(GeometricBrownian { mu: p, sigma: r }), [p, q, r], "p * x", "r * x"),
+        false => {
+            let law = |p: &[f64]| Arc::new(GeometricBrownian { mu: p[0], sigma: p[2] }) as _;
+            named(law, [p, q, r], "p * x", "r * x")
+        }
     })
 }
 
@@ -97,7 +102,7 @@ fn of_formulas() -> impl Strategy<Value = Case> {
             let project = |i: usize| (projected && i != 1).then(|| read(*projects[i].get(PROJECTS), i));
             let all = 0..variables;
             let process = Process {
-                params: PARAMS.to_vec(),
+                params: PARAMS.map(Sweep::from).into(),
                 drift: all.clone().map(|i| read(*drifts[i].get(DRIFTS), i)).collect(),
                 noise: all.clone().map(noise).collect(),
                 calculus,
@@ -110,8 +115,21 @@ fn of_formulas() -> impl Strategy<Value = Case> {
     )
 }
 
+/// Of some processes a parameter is swept, or two are.
+fn swept() -> impl Strategy<Value = Case> {
+    let sweeps = prop_oneof![2 => Just(0usize), 1 => 1usize..4];
+    (of_formulas(), sweeps).prop_map(|(mut case, sweeps)| {
+        for (n, values) in [vec![0.9, -0.3, 0.1], vec![0.2, 0.8]].into_iter().enumerate() {
+            if sweeps >> n & 1 == 1 {
+                case.process.params[n] = Sweep::from(values);
+            }
+        }
+        case
+    })
+}
+
 fn cases() -> impl Strategy<Value = Case> {
-    prop_oneof![5 => of_formulas(), 1 => of_a_law()]
+    prop_oneof![5 => swept(), 1 => of_a_law()]
 }
 
 /// About 1, and different for all.
@@ -141,6 +159,7 @@ pub fn bits<T: Real>(paths: &Paths<T>) -> Vec<u64> {
 
 struct Run {
     method: Method,
+    combinations: Combinations,
     dt: f64,
     key: u64,
     from: u64,
@@ -149,20 +168,15 @@ struct Run {
 
 impl Run {
     fn leg<T: Real>(&self, paths: &mut Paths<T>, from: u64, steps: u64, isa: Isa, pool: &ThreadPool) {
-        let stride = Stride { method: &self.method, dt: self.dt, key: self.key, from, steps };
+        let Run { method, combinations, dt, key, .. } = self;
+        let stride = Stride { method, combinations, dt: *dt, key: *key, from, steps };
         advance(paths, stride, isa, pool);
     }
 }
 
 /// Sets, threads and legs change no bit, and each path is near to where its twin walks.
-fn agree<T: Real>(
-    case: &Case,
-    run: &Run,
-    paths: usize,
-    cut: u64,
-    tolerance: f64,
-) -> Result<(), TestCaseError> {
-    let variables = case.process.variables();
+fn agree<T: Real>(case: &Case, run: &Run, cut: u64, tolerance: f64) -> Result<(), TestCaseError> {
+    let (variables, paths) = (case.process.variables(), run.combinations.paths() as usize);
     let fresh = || begun::<T>(paths, variables, start);
     let mut found = fresh();
     run.leg(&mut found, run.from, run.steps, Isa::PORTABLE, &POOLS[0]);
@@ -184,7 +198,8 @@ fn agree<T: Real>(
     for path in (0..paths).filter(|path| path % 251 < 2 || path + 1 == paths || path % 256 == 255) {
         let begin: Vec<f64> = (0..variables).map(|v| T::of(start(path, v)).wide()).collect();
         let place = (run.key, path as u64);
-        let right = walked::<T>(&case.process, case.twin, run.dt, place, (run.from, run.steps), &begin);
+        let process = case.process.fixed(run.combinations.at(path as u64));
+        let right = walked::<T>(&process, case.twin, run.dt, place, (run.from, run.steps), &begin);
         for (variable, right) in right.iter().enumerate() {
             let found = found.value(path, variable).wide();
             let near = tolerance * run.steps.max(1) as f64 * right.abs().max(1.0);
@@ -201,14 +216,15 @@ proptest! {
     fn steps_are_those_of_the_textbook(
         case in cases(),
         (dt, key) in (0.001..0.1, any::<u64>()),
-        paths in select(vec![1usize, 255, 256, 257, 5000]),
+        paths in select(vec![1u64, 255, 256, 257, 1500]),
         (from, steps, cut) in (select(vec![0u64, 1, 7, 1000]), 1u64..14, any::<Index>()),
     ) {
         let method = method(&case.process, &*case.solver, dt).unwrap();
-        let run = Run { method, dt, key, from, steps };
+        let combinations = case.process.combinations(paths);
+        let run = Run { method, combinations, dt, key, from, steps };
         let cut = cut.index(steps as usize + 1) as u64;
-        agree::<f64>(&case, &run, paths, cut, 1e-11)?;
-        agree::<f32>(&case, &run, paths, cut, 2e-5)?;
+        agree::<f64>(&case, &run, cut, 1e-11)?;
+        agree::<f32>(&case, &run, cut, 2e-5)?;
     }
 }
 
@@ -234,8 +250,9 @@ fn many_coupled_variables_compile_soon() {
     let cases: [(&dyn Solver, Twin); 2] =
         [(&RungeKutta4 {}, solvers::runge_kutta_4), (&Heun {}, solvers::heun)];
     for (solver, twin) in cases {
-        let run =
-            Run { method: method(&process, solver, 0.01).unwrap(), dt: 0.01, key: 1, from: 0, steps: 2 };
+        let method = method(&process, solver, 0.01).unwrap();
+        let combinations = Combinations::default();
+        let run = Run { method, combinations, dt: 0.01, key: 1, from: 0, steps: 2 };
         let mut paths = begun::<f64>(3, names.len(), start);
         run.leg(&mut paths, 0, 2, Isa::PORTABLE, &POOLS[0]);
         let right = walked::<f64>(&process, twin, 0.01, (1, 0), (0, 2), &begin);

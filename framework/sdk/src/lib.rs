@@ -23,6 +23,7 @@ pub mod schema;
 pub mod slab;
 pub mod source;
 pub mod spelling;
+pub mod sweep;
 mod syntax;
 pub mod testing;
 pub mod text;

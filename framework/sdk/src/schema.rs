@@ -1,11 +1,12 @@
 //! The types of parameters as text, so that the host can check a scene before it calls a plugin.
 //!
-//! `u8` … `i64`, `f64`, `bool` and `text` are themselves; `?u8` may be left out, `[u8` is a list, `(u8` a pair, and
+//! `u8` … `i64`, `f64`, `bool`, `text` and `sweep` (of `f64`) are themselves; `?u8` may be left out, `[u8` is a list, `(u8` a pair, and
 //! `<Torus|Dead` one of these names. Nothing else crosses the boundary yet.
 
 use crate::field::{Cx, Field, Limits};
 use crate::part::{Args, Part};
 use crate::spelling::unknown;
+use crate::sweep::Sweep;
 use crate::value::{Shape, Value};
 use std::ops::Bound;
 use std::str::FromStr;
@@ -87,7 +88,7 @@ fn scalar(of: &str, ends: &Ends, value: &Value, cx: &mut Cx) -> Option<String> {
         };
     }
     one_of!("u8" u8, "u16" u16, "u32" u32, "u64" u64, "i8" i8, "i16" i16, "i32" i32, "i64" i64, "f64" f64,
-        "bool" bool, "text" String)
+        "bool" bool, "text" String, "sweep" Sweep)
 }
 
 fn typed<T: Field>(ends: &Ends, value: &Value, cx: &mut Cx) -> Option<String>

@@ -2,19 +2,20 @@
 
 use super::{Dag, Id, Node};
 use crate::expression::{Condition, Expr, Function1, Function2, Symbol};
+use crate::program::Parameter;
 use crate::scalar;
 use std::collections::HashMap;
 
 /// Puts formulas into a graph.
 pub(crate) struct Builder<'a> {
     pub dag: Dag,
-    params: &'a [f64],
+    params: &'a [Parameter],
     /// What has been put in, by where it stands in memory: shared subtrees are walked once.
     seen: HashMap<*const Expr, Id>,
 }
 
 impl<'a> Builder<'a> {
-    pub(crate) fn new(params: &'a [f64]) -> Builder<'a> {
+    pub(crate) fn new(params: &'a [Parameter]) -> Builder<'a> {
         Builder { dag: Dag::default(), params, seen: HashMap::new() }
     }
 
@@ -26,9 +27,11 @@ impl<'a> Builder<'a> {
         }
         let id = match formula {
             Expr::Number(value) => self.dag.constant(*value),
-            Expr::Symbol(Symbol::Parameter(n)) => {
-                self.dag.constant(self.params.get(*n).copied().unwrap_or(f64::NAN))
-            }
+            Expr::Symbol(Symbol::Parameter(n)) => match self.params.get(*n) {
+                Some(Parameter::Row(row)) => self.dag.insert(Node::Symbol(Symbol::Variable(*row))),
+                Some(Parameter::Value(value)) => self.dag.constant(*value),
+                None => self.dag.constant(f64::NAN),
+            },
             Expr::Symbol(symbol) => self.dag.insert(Node::Symbol(*symbol)),
             Expr::Unary(f, a) => {
                 let a = self.formula(a);

@@ -8,6 +8,7 @@ use crate::on_paths;
 use crate::parse::{ParseError, parse};
 use crate::paths::Paths;
 use crate::program::Program;
+use crate::rows::Rows;
 use crate::statistics::Column;
 use crate::statistics::moments::Moments;
 use quincunx_core::object::Object;
@@ -51,9 +52,10 @@ impl Probe<Ensemble> for Averaging {
         parse(&self.expr, scope).map(|_| ()).map_err(refused)
     }
 
-    fn records(&self, _: &Ensemble) -> Records {
-        let float = |name| record::Column::new(name, Type::Float64, "");
-        Records::Rows(["mean", "standard_error"].map(float).into())
+    fn records(&self, of: &Ensemble) -> Records {
+        let mut columns = of.combinations.columns();
+        columns.extend(["mean", "standard_error"].map(|name| record::Column::new(name, Type::Float64, "")));
+        Records::Rows(columns)
     }
 
     fn section(&self, _: &Ensemble, context: &Context) -> Option<Section> {
@@ -71,28 +73,35 @@ impl Probe<Ensemble> for Averaging {
     fn measure(&mut self, of: &Ensemble, step: u64) -> Result<Measured, String> {
         if self.program.is_none() {
             let formula = parse(&self.expr, &of.process.scope).map_err(|error| error.message)?;
-            self.program = Some(Program::compile(&[formula], &of.process.params));
+            let params = of.combinations.parameters(of.process.variables());
+            self.program = Some(Program::swept(&[formula], &params));
         }
         let Some(program) = &self.program else { return Err("the formula did not compile".into()) };
         let time = step as f64 * of.dt;
-        let moments = on_paths!(&of.store, paths => average(paths, program, time, of));
-        Ok(Measured::Rows(vec![
-            Values::Float64(vec![moments.mean]),
-            Values::Float64(vec![moments.standard_error()]),
-        ]))
+        let all = on_paths!(&of.store, paths => average(paths, program, time, of));
+        let mut columns = of.combinations.cells(|_| 1);
+        columns.push(Values::Float64(all.iter().map(|moments| moments.mean).collect()));
+        columns.push(Values::Float64(all.iter().map(Moments::standard_error).collect()));
+        Ok(Measured::Rows(columns))
     }
 }
 
-fn average<T: Real>(paths: &Paths<T>, program: &Program, time: f64, of: &Ensemble) -> Moments {
+/// Of each combination of parameters.
+fn average<T: Real>(paths: &Paths<T>, program: &Program, time: f64, of: &Ensemble) -> Vec<Moments> {
     let variables = paths.variables().max(1);
     let mut values = vec![[T::ZERO; LANES]; paths.blocks.len() / variables];
     of.pool.install(|| {
-        let blocks = paths.blocks.par_chunks(variables).zip(&mut values);
-        blocks.for_each(|(x, out)| {
-            dispatch(of.isa, Evaluate { program, time, x, out: std::slice::from_mut(out) })
+        let blocks = paths.blocks.par_chunks(variables).zip(&mut values).enumerate();
+        blocks.for_each(|(n, (x, out))| {
+            let mut rows = Rows::new(variables + of.combinations.swept().len());
+            rows[..variables].copy_from_slice(x);
+            of.combinations.put((n * LANES) as u64, &mut rows[variables..]);
+            dispatch(of.isa, Evaluate { program, time, x: &rows, out: std::slice::from_mut(out) })
         });
     });
-    Moments::of(Column::new(&values, 0, 1, paths.paths()), of.isa, &of.pool)
+    let column = Column::new(&values, 0, 1, paths.paths());
+    let of_combination = |c| Moments::of(column.part(of.combinations.of(c)), of.isa, &of.pool);
+    (0..of.combinations.count()).map(of_combination).collect()
 }
 
 /// A formula on one block; what is not finite becomes NaN.

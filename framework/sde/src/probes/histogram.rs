@@ -59,14 +59,16 @@ impl Probe<Ensemble> for Counting {
         }
     }
 
-    fn records(&self, _: &Ensemble) -> Records {
-        Records::Rows(vec![
+    fn records(&self, of: &Ensemble) -> Records {
+        let mut columns = of.combinations.columns();
+        columns.extend([
             Column::new("var", Type::Text, ""),
             Column::new("low", Type::Float64, ""),
             Column::new("high", Type::Float64, ""),
             Column::new("count", Type::Int64, "paths"),
             Column::new("density", Type::Float64, ""),
-        ])
+        ]);
+        Records::Rows(columns)
     }
 
     fn section(&self, of: &Ensemble, context: &Context) -> Option<Section> {
@@ -79,36 +81,58 @@ impl Probe<Ensemble> for Counting {
     fn measure(&mut self, of: &Ensemble, _: u64) -> Result<Measured, String> {
         let variable = of.process.scope.variables.iter().position(|name| *name == self.var);
         let variable = variable.ok_or_else(|| format!("there is no variable `{}`", self.var))?;
-        let counts = on_paths!(&of.store, paths => self.bins.count(paths.column(variable), of.isa, &of.pool));
-        Ok(Measured::Rows(self.rows(&counts)))
+        let count = |combination| {
+            let range = of.combinations.of(combination);
+            on_paths!(&of.store, paths => self.bins.count(paths.column(variable).part(range), of.isa, &of.pool))
+        };
+        let all: Vec<Counts> = (0..of.combinations.count()).map(count).collect();
+        let mut columns = of.combinations.cells(|_| self.bins.bins() + 2);
+        columns.extend(self.rows(&all));
+        Ok(Measured::Rows(columns))
     }
 }
 
 impl Counting {
-    fn rows(&self, counts: &Counts) -> Vec<Values> {
-        let (all, bins) = (counts.count() as f64, self.bins.bins());
+    /// The rows of each of these, one behind the other.
+    fn rows(&self, all: &[Counts]) -> Vec<Values> {
+        let bins = self.bins.bins();
         let edges: Vec<(f64, f64)> = (0..bins).map(|n| self.bins.bin(n)).collect();
         let outside = [(f64::NEG_INFINITY, self.range.0), (self.range.1, f64::INFINITY)];
         let ends = [outside[0]].into_iter().chain(edges.iter().copied()).chain([outside[1]]);
         let (low, high): (Vec<_>, Vec<_>) = ends.map(|(low, high)| (Some(low), Some(high))).unzip();
-        let density = |(count, (low, high)): (&u64, &(f64, f64))| {
-            Some(*count as f64 / (all * (high - low))).filter(|density| density.is_finite())
+        let count = |counts: &Counts| {
+            let inside = counts.bins.iter().copied();
+            [counts.below]
+                .into_iter()
+                .chain(inside)
+                .chain([counts.above])
+                .map(|n| n as i64)
+                .collect::<Vec<_>>()
         };
-        let inside = counts.bins.iter().zip(&edges).map(density);
-        let count = [counts.below].into_iter().chain(counts.bins.iter().copied()).chain([counts.above]);
+        let density = |counts: &Counts| {
+            let paths = counts.count() as f64;
+            let density = |(count, (low, high)): (&u64, &(f64, f64))| {
+                Some(*count as f64 / (paths * (high - low))).filter(|density| density.is_finite())
+            };
+            let inside: Vec<_> = counts.bins.iter().zip(&edges).map(density).collect();
+            [None].into_iter().chain(inside).chain([None])
+        };
         vec![
-            Values::Text(vec![self.var.clone(); bins + 2]),
-            Values::Float64(low),
-            Values::Float64(high),
-            Values::Int64(count.map(|count| count as i64).collect()),
-            Values::Float64([None].into_iter().chain(inside).chain([None]).collect()),
+            Values::Text(vec![self.var.clone(); (bins + 2) * all.len()]),
+            Values::Float64(low.repeat(all.len())),
+            Values::Float64(high.repeat(all.len())),
+            Values::Int64(all.iter().flat_map(count).collect()),
+            Values::Float64(all.iter().flat_map(density).collect()),
         ]
     }
 
     /// The density by the process's law.
     fn exact(&self, of: &Ensemble, time: f64) -> Option<Exact> {
-        let (law, start) = (of.process.law.as_ref()?, of.start.first()?);
-        let law = law.at(start, time).filter(|law| law.variance() > 0.0)?;
+        if of.combinations.count() > 1 {
+            return None;
+        }
+        let (law, start) = (of.process.exact(&of.combinations.values(0))?, of.began(0, 0)?);
+        let law = law.at(&start, time).filter(|law| law.variance() > 0.0)?;
         let (low, high) = self.range;
         let x = |n: usize| low + (high - low) * n as f64 / POINTS as f64;
         let points = (0..=POINTS).map(x).map(|x| (x, law.density(x)));

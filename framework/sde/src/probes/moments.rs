@@ -30,10 +30,10 @@ impl Measure for Moments {
 }
 
 impl Probe<Ensemble> for Moments {
-    fn records(&self, _: &Ensemble) -> Records {
+    fn records(&self, of: &Ensemble) -> Records {
         let null = |name| Column::new(name, Type::Float64, "");
-        let mut columns =
-            vec![Column::new("var", Type::Text, ""), Column::new("paths", Type::Int64, "paths")];
+        let mut columns = of.combinations.columns();
+        columns.extend([Column::new("var", Type::Text, ""), Column::new("paths", Type::Int64, "paths")]);
         columns.extend(["mean", "variance", "skewness", "kurtosis"].map(null));
         columns.extend(QUANTILES.map(null));
         columns.push(Column::new("lost", Type::Int64, "paths"));
@@ -47,20 +47,27 @@ impl Probe<Ensemble> for Moments {
     }
 
     fn measure(&mut self, of: &Ensemble, _: u64) -> Result<Measured, String> {
-        let (names, isa) = (&of.process.scope.variables, of.isa);
-        let summary =
-            |variable| on_paths!(&of.store, paths => Summary::of(paths.column(variable), isa, &of.pool));
-        let all: Vec<Summary> = (0..names.len()).map(summary).collect();
+        let names = &of.process.scope.variables;
+        let summary = |combination: u64, variable: usize| {
+            let range = of.combinations.of(combination);
+            on_paths!(&of.store, paths => Summary::of(paths.column(variable).part(range), of.isa, &of.pool))
+        };
+        let count = of.combinations.count();
+        let all: Vec<Summary> = (0..count)
+            .flat_map(|c| (0..names.len()).map(move |variable| (c, variable)))
+            .map(|(c, v)| summary(c, v))
+            .collect();
         let floats =
             |value: &dyn Fn(&Summary) -> Option<f64>| Values::Float64(all.iter().map(value).collect());
-        let mut columns = vec![
-            Values::Text(names.clone()),
+        let mut columns = of.combinations.cells(|_| names.len());
+        columns.extend([
+            Values::Text((0..count).flat_map(|_| names.iter().cloned()).collect()),
             Values::Int64(all.iter().map(|s| s.moments.count as i64).collect()),
             floats(&|s| s.moments.mean),
             floats(&|s| s.moments.variance),
             floats(&|s| s.moments.skewness),
             floats(&|s| s.moments.kurtosis),
-        ];
+        ]);
         columns.extend((0..QUANTILES.len()).map(|n| floats(&|s| s.quantiles.map(|all| all[n]))));
         columns.push(Values::Int64(all.iter().map(|s| s.moments.lost as i64).collect()));
         Ok(Measured::Rows(columns))
@@ -69,7 +76,8 @@ impl Probe<Ensemble> for Moments {
 
 /// Mean and outer quantiles by the process's law, up to a step.
 fn exact(of: &Ensemble, last: u64) -> Vec<Exact> {
-    let (Some(law), Some(start)) = (&of.process.law, of.start.first()) else { return vec![] };
+    let law = of.process.exact(&of.combinations.values(0)).filter(|_| of.combinations.count() == 1);
+    let (Some(law), Some(start)) = (law, of.began(0, 0)) else { return vec![] };
     let name = of.process.scope.variables.first().cloned().unwrap_or_default();
     let steps: Vec<u64> = (0..=POINTS.min(last))
         .map(|n| (n as u128 * last as u128 / POINTS.min(last).max(1) as u128) as u64)
@@ -83,6 +91,7 @@ fn exact(of: &Ensemble, last: u64) -> Vec<Exact> {
     };
     let mut lines = vec![line("mean", &|t| Some(law.moments(start.moments(), t).0))];
     // At the start there may be no spread, and with it no quantiles.
+    let (law, start) = (&law, &start);
     let quantile = |p: f64| move |t: f64| law.at(start, t).map(|law| law.quantile(p));
     for (what, p) in [("5 %", 0.05), ("95 %", 0.95)] {
         lines.push(line(what, &quantile(p)));

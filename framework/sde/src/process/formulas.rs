@@ -8,6 +8,7 @@ use quincunx_sdk::containers::{Entry, Map};
 use quincunx_sdk::field::{Cx, Field, Limits, Located};
 use quincunx_sdk::role::{Complaint, Make};
 use quincunx_sdk::spelling::unknown;
+use quincunx_sdk::sweep::Sweep;
 use quincunx_sdk::value::{Shape, Value};
 use std::sync::Arc;
 
@@ -21,8 +22,8 @@ quincunx_sdk::params! {
         /// for each variable its noise: a formula (with a Wiener process of its own), or a map of named Wiener processes,
         /// which variables may share; a variable without noise is left out
         noise: Map<Noise> = {};
-        /// numbers that formulas may name
-        params: Map<f64> = {};
+        /// numbers that formulas may name; each may be swept over a list, `Linspace(a, b, n)` or `Logspace(a, b, n)`
+        params: Map<Sweep> = {};
         /// for each variable what it is set to after each step; one that stays is left out
         project: Map<Formula> = {}
     }
@@ -37,8 +38,8 @@ quincunx_sdk::params! {
         /// for each variable its noise: a formula (with a Wiener process of its own), or a map of named Wiener processes,
         /// which variables may share; a variable without noise is left out
         noise: Map<Noise> = {};
-        /// numbers that formulas may name
-        params: Map<f64> = {};
+        /// numbers that formulas may name; each may be swept over a list, `Linspace(a, b, n)` or `Logspace(a, b, n)`
+        params: Map<Sweep> = {};
         /// for each variable what it is set to after each step; one that stays is left out
         project: Map<Formula> = {}
     }
@@ -129,7 +130,7 @@ impl Field for Noise {
 struct Written<'a> {
     drift: &'a Map<Formula>,
     noise: &'a Map<Noise>,
-    params: &'a Map<f64>,
+    params: &'a Map<Sweep>,
     project: &'a Map<Formula>,
 }
 
@@ -146,7 +147,7 @@ impl Written<'_> {
         let drift: Vec<_> = self.drift.0.iter().map(|entry| formula(&entry.it, &scope, cx)).collect();
         let noise = self.matrix(&scope, cx);
         let project = self.projections(&scope, cx);
-        let params = self.params.0.iter().map(|entry| entry.it).collect();
+        let params = self.params.0.iter().map(|entry| entry.it.clone()).collect();
         match cx.errors.len() == before {
             true => Ok(Arc::new(Process { scope, params, drift, noise, calculus, project, law: None })),
             // They are told already.

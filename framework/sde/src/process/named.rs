@@ -6,17 +6,18 @@ use crate::parse::parse;
 use crate::scope::Scope;
 use quincunx_sdk::field::Cx;
 use quincunx_sdk::role::{Complaint, Make};
+use quincunx_sdk::sweep::Sweep;
 use std::sync::Arc;
 
 quincunx_sdk::params! {
     /// The Ornstein-Uhlenbeck process of one variable, `x`: dx = theta (mu - x) dt + sigma dW.
     pub struct OrnsteinUhlenbeck {
         /// the rate at which it returns
-        theta: f64, unit "1/time";
+        theta: Sweep, unit "1/time";
         /// the mean to which it returns
-        mu: f64 = 0.0;
+        mu: Sweep = 0.0;
         /// the strength of the noise
-        sigma: f64, unit "1/√time"
+        sigma: Sweep, unit "1/√time"
     }
 }
 
@@ -27,9 +28,11 @@ impl Make<Processes> for OrnsteinUhlenbeck {
     const EXAMPLES: &'static [&'static str] = &["OrnsteinUhlenbeck(theta: 1.0, mu: 0.0, sigma: 0.5)"];
 
     fn make(&self, _: &mut Cx) -> Result<Arc<Process>, Complaint> {
-        let law = laws::OrnsteinUhlenbeck { theta: self.theta, mu: self.mu, sigma: self.sigma };
-        let params = [("theta", self.theta), ("mu", self.mu), ("sigma", self.sigma)];
-        named(&params, ["theta * (mu - x)", "sigma"], Arc::new(law))
+        let params = [("theta", &self.theta), ("mu", &self.mu), ("sigma", &self.sigma)];
+        named(params, ["theta * (mu - x)", "sigma"], |values| {
+            let [theta, mu, sigma] = array(values);
+            Arc::new(laws::OrnsteinUhlenbeck { theta, mu, sigma })
+        })
     }
 }
 
@@ -37,9 +40,9 @@ quincunx_sdk::params! {
     /// Geometric Brownian motion of one variable, `x`: dx = mu x dt + sigma x dW, in the sense of Itô.
     pub struct GeometricBrownian {
         /// the growth rate of the mean
-        mu: f64, unit "1/time";
+        mu: Sweep, unit "1/time";
         /// the strength of the noise
-        sigma: f64, unit "1/√time"
+        sigma: Sweep, unit "1/√time"
     }
 }
 
@@ -50,8 +53,10 @@ impl Make<Processes> for GeometricBrownian {
     const EXAMPLES: &'static [&'static str] = &["GeometricBrownian(mu: 0.1, sigma: 0.3)"];
 
     fn make(&self, _: &mut Cx) -> Result<Arc<Process>, Complaint> {
-        let law = laws::GeometricBrownian { mu: self.mu, sigma: self.sigma };
-        named(&[("mu", self.mu), ("sigma", self.sigma)], ["mu * x", "sigma * x"], Arc::new(law))
+        named([("mu", &self.mu), ("sigma", &self.sigma)], ["mu * x", "sigma * x"], |values| {
+            let [mu, sigma] = array(values);
+            Arc::new(laws::GeometricBrownian { mu, sigma })
+        })
     }
 }
 
@@ -60,11 +65,11 @@ quincunx_sdk::params! {
     /// solver other than `Exact` may step below 0; drift and noise then take x to be 0 (full truncation).
     pub struct CoxIngersollRoss {
         /// the rate at which it returns
-        kappa: f64, in 0.0.., unit "1/time";
+        kappa: Sweep, in 0.0.., unit "1/time";
         /// the mean to which it returns
-        theta: f64, in 0.0..;
+        theta: Sweep, in 0.0..;
         /// the strength of the noise
-        sigma: f64, unit "√(x/time)"
+        sigma: Sweep, unit "√(x/time)"
     }
 }
 
@@ -76,27 +81,34 @@ impl Make<Processes> for CoxIngersollRoss {
     const EXAMPLES: &'static [&'static str] = &["CoxIngersollRoss(kappa: 1.0, theta: 1.0, sigma: 0.5)"];
 
     fn make(&self, _: &mut Cx) -> Result<Arc<Process>, Complaint> {
-        let law = laws::CoxIngersollRoss { kappa: self.kappa, theta: self.theta, sigma: self.sigma };
-        let params = [("kappa", self.kappa), ("theta", self.theta), ("sigma", self.sigma)];
-        named(&params, ["kappa * (theta - max(x, 0))", "sigma * sqrt(max(x, 0))"], Arc::new(law))
+        let params = [("kappa", &self.kappa), ("theta", &self.theta), ("sigma", &self.sigma)];
+        named(params, ["kappa * (theta - max(x, 0))", "sigma * sqrt(max(x, 0))"], |values| {
+            let [kappa, theta, sigma] = array(values);
+            Arc::new(laws::CoxIngersollRoss { kappa, theta, sigma })
+        })
     }
 }
 
 /// A process of `x` with one Wiener process.
-fn named(
-    params: &[(&str, f64)],
+fn named<const N: usize>(
+    params: [(&str, &Sweep); N],
     [drift, noise]: [&str; 2],
-    law: Arc<dyn ExactLaw>,
+    law: fn(&[f64]) -> Arc<dyn ExactLaw>,
 ) -> Result<Arc<Process>, Complaint> {
     let scope = Scope::new(["x"], params.iter().map(|(name, _)| *name));
     let read = |text| parse(text, &scope).map_err(|error| Complaint::new(error.message));
     Ok(Arc::new(Process {
         drift: vec![read(drift)?],
         noise: vec![vec![read(noise)?]],
-        params: params.iter().map(|(_, value)| *value).collect(),
+        params: params.map(|(_, values)| values.clone()).into(),
         calculus: Calculus::Ito,
         project: vec![None],
         law: Some(law),
         scope,
     }))
+}
+
+/// As many values as there are parameters.
+fn array<const N: usize>(values: &[f64]) -> [f64; N] {
+    values.try_into().unwrap_or([f64::NAN; N])
 }

@@ -28,7 +28,8 @@ struct At<'a> {
 
 impl At<'_> {
     fn of(&self, formula: &Expr) -> f64 {
-        value(formula, &Place { variables: self.x, params: &self.process.params, time: self.t, noise: &[] })
+        let params = self.process.combinations(1).values(0);
+        value(formula, &Place { variables: self.x, params: &params, time: self.t, noise: &[] })
     }
 
     fn drift(&self, i: usize) -> f64 {
@@ -101,7 +102,7 @@ pub fn runge_kutta_4(process: &Process, dt: f64, x: &[f64], t: f64, _: &[f64]) -
 /// A sample of the law of the one variable, which takes a standard normal and no increment: where there is none, NaN.
 pub fn exact(process: &Process, dt: f64, x: &[f64], _: f64, dw: &[f64]) -> Vec<f64> {
     let z = dw.first().map_or(f64::NAN, |dw| dw / dt.sqrt());
-    let next = |x: f64| match process.law.as_ref().map(|law| law.over(dt)) {
+    let next = |x: f64| match process.laws().map(|laws| laws[0].over(dt)) {
         Some(Transition::Normal { decay, shift, sd }) => decay * x + shift + sd * z,
         Some(Transition::LogNormal { growth, spread }) => x * growth * libm::exp(spread * z),
         _ => f64::NAN,

@@ -35,9 +35,11 @@ impl Solver for Exact {
     }
 
     fn step(&self, process: &Process, dt: f64) -> Result<Step, String> {
-        let law = process.law.as_ref().ok_or("it has no law that is known")?;
+        let laws = process.laws().ok_or("it has no law that is known")?;
+        let steps: Vec<Transition> = laws.iter().map(|law| law.over(dt)).collect();
+        let [step] = steps[..] else { return Ok(Step::Law(steps)) };
         let (x, z) = (Expr::variable(0), Expr::noise(0));
-        Ok(match law.over(dt) {
+        Ok(match step {
             Transition::Normal { decay, shift, sd } => {
                 Step::Formulas(vec![Expr::from(decay) * x + Expr::from(shift) + Expr::from(sd) * z])
             }
@@ -45,7 +47,7 @@ impl Solver for Exact {
                 let factor = Expr::unary(Function1::Exp, Expr::from(spread) * z);
                 Step::Formulas(vec![Expr::from(growth) * x * factor])
             }
-            law @ Transition::NoncentralChiSquare { .. } => Step::Law(law),
+            law @ Transition::NoncentralChiSquare { .. } => Step::Law(vec![law]),
         })
     }
 }

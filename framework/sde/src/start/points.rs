@@ -1,9 +1,8 @@
 //! Start values from a file.
 
-use super::{Law, Start, StartPoints};
+use super::{Block, Law, Start, StartPoints};
 use quincunx_core::npy::Floats;
 use quincunx_sdk::field::Cx;
-use quincunx_sdk::lanes::isa::Isa;
 use quincunx_sdk::role::{Complaint, Make};
 use std::sync::Arc;
 
@@ -86,14 +85,14 @@ impl Start for Column {
         Some(self.table.paths as u64)
     }
 
-    fn law(&self) -> Law {
+    fn law(&self, _: &[f64]) -> Law {
         let Table { floats, variables, .. } = &*self.table;
         Law::of((0..).map_while(|path| floats.get(path * variables + self.variable)))
     }
 
-    fn fill(&self, _: Isa, _: u64, first: u64, out: &mut [f64]) {
+    fn fill(&self, of: &Block, out: &mut [f64]) {
         let Table { floats, variables, .. } = &*self.table;
-        for (path, out) in (first as usize..).zip(out) {
+        for (path, out) in (of.first as usize..).zip(out) {
             *out = floats.get(path * variables + self.variable).unwrap_or(*out);
         }
     }

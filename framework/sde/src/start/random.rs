@@ -1,9 +1,9 @@
 //! Start values at random.
 
-use super::{Law, Start, StartValue};
+use super::{Block, Law, Start, StartValue};
 use crate::LANES;
 use quincunx_sdk::field::{Cx, above};
-use quincunx_sdk::lanes::isa::{Isa, Kernel, dispatch};
+use quincunx_sdk::lanes::isa::{Kernel, dispatch};
 use quincunx_sdk::lanes::real::Real;
 use quincunx_sdk::noise::{Noise, Place, key_words, philox4x32_10};
 use quincunx_sdk::role::{Complaint, Make};
@@ -29,12 +29,12 @@ impl Make<StartValue> for Normal {
 }
 
 impl Start for Normal {
-    fn law(&self) -> Law {
+    fn law(&self, _: &[f64]) -> Law {
         Law::Normal { mean: self.mean, sd: self.sd }
     }
 
-    fn fill(&self, isa: Isa, key: u64, first: u64, out: &mut [f64]) {
-        dispatch(isa, Normals { key, first, out });
+    fn fill(&self, of: &Block, out: &mut [f64]) {
+        dispatch(of.isa, Normals { key: of.key, first: of.first, out });
         out.iter_mut().for_each(|z| *z = self.mean + self.sd * *z);
     }
 }
@@ -85,13 +85,13 @@ impl Make<StartValue> for Uniform {
 }
 
 impl Start for Uniform {
-    fn law(&self) -> Law {
+    fn law(&self, _: &[f64]) -> Law {
         let width = self.high - self.low;
         Law::Other { mean: 0.5 * self.low + 0.5 * self.high, variance: width * width / 12.0 }
     }
 
-    fn fill(&self, _: Isa, key: u64, first: u64, out: &mut [f64]) {
-        each(key, first, out, |u| (self.low * (1.0 - u) + self.high * u).clamp(self.low, self.high));
+    fn fill(&self, of: &Block, out: &mut [f64]) {
+        each(of, out, |u| (self.low * (1.0 - u) + self.high * u).clamp(self.low, self.high));
     }
 }
 
@@ -113,20 +113,20 @@ impl Make<StartValue> for Exponential {
 }
 
 impl Start for Exponential {
-    fn law(&self) -> Law {
+    fn law(&self, _: &[f64]) -> Law {
         Law::Other { mean: 1.0 / self.rate, variance: 1.0 / (self.rate * self.rate) }
     }
 
-    fn fill(&self, _: Isa, key: u64, first: u64, out: &mut [f64]) {
-        each(key, first, out, |u| -libm::log(u) / self.rate);
+    fn fill(&self, of: &Block, out: &mut [f64]) {
+        each(of, out, |u| -libm::log(u) / self.rate);
     }
 }
 
 /// What becomes of a uniform number of each path, (k + ½)·2⁻⁶⁴.
-fn each(key: u64, first: u64, out: &mut [f64], value: impl Fn(f64) -> f64) {
+fn each(of: &Block, out: &mut [f64], value: impl Fn(f64) -> f64) {
     for (n, out) in out.iter_mut().enumerate() {
-        let place = Place { draw: 0, item: first.wrapping_add(n as u64), step: 0 };
-        let [low, high, ..] = philox4x32_10(place.counter(), key_words(key)).map(u64::from);
+        let place = Place { draw: 0, item: of.first.wrapping_add(n as u64), step: 0 };
+        let [low, high, ..] = philox4x32_10(place.counter(), key_words(of.key)).map(u64::from);
         *out = value(((low | high << 32) as f64 + 0.5) * (1.0 / 18_446_744_073_709_551_616.0));
     }
 }

@@ -8,7 +8,11 @@ use std::path::PathBuf;
 
 fn registry() -> Registry {
     let mut registry = Registry::default();
-    registry.add::<StartValue, Fixed>().add::<StartValue, Listed>().add::<StartValue, Normal>();
+    registry
+        .add::<StartValue, Fixed>()
+        .add::<StartValue, Computed>()
+        .add::<StartValue, Listed>()
+        .add::<StartValue, Normal>();
     registry.add::<StartValue, Uniform>().add::<StartValue, Exponential>().add::<StartPoints, Points>();
     registry
 }
@@ -38,7 +42,8 @@ fn matched(text: &str, paths: u64, files: &dyn Files) -> Result<Found, Vec<Strin
     let (registry, source) = (registry(), Source::read("test", text).unwrap());
     let mut cx = Cx::new(&registry, files);
     let starts = Starts::read(&source.root(), &Limits::NONE, &mut cx);
-    let found = starts.and_then(|s| Some((s.show(), s.matched(&["x", "y"], paths, &mut cx)?)));
+    let found =
+        starts.and_then(|s| Some((s.show(), s.matched(&Scope::new(["x", "y"], ["a"]), paths, &mut cx)?)));
     found.ok_or_else(|| {
         let place = |e: &Diagnostic| format!("{}: {}", &text[e.range.clone()], e.message);
         cx.errors.iter().map(place).collect()
@@ -47,8 +52,20 @@ fn matched(text: &str, paths: u64, files: &dyn Files) -> Result<Found, Vec<Strin
 
 fn values(start: &dyn Start, key: u64, n: usize) -> Vec<f64> {
     let mut out = vec![f64::NAN; n];
-    start.fill(Isa::PORTABLE, key, 0, &mut out);
+    start.fill(&Block { isa: Isa::PORTABLE, key, params: &[1.5], first: 0 }, &mut out);
     out
+}
+
+/// They know the parameters, and nothing else; what is wrong is found within the text.
+#[test]
+fn formulas_of_parameters() {
+    let (text, starts) = matched("{ \"x\": \"2 * a + pi\", \"y\": \"1\" }", 3, &NoFiles).unwrap();
+    assert_eq!(text, "{\"x\": \"2 * a + pi\", \"y\": \"1\"}");
+    assert_eq!(values(&*starts[0], 1, 2), [3.0 + std::f64::consts::PI; 2]);
+    assert_eq!(starts[0].law(&[0.5]), Law::Point(1.0 + std::f64::consts::PI));
+    let why = matched("{ \"x\": \"2 * A\", \"y\": \"x\" }", 3, &NoFiles).err().unwrap();
+    assert!(why[0].starts_with("A: ") && why[0].contains("`a`"), "{why:?}");
+    assert!(why[1].starts_with("x: "), "{why:?}");
 }
 
 #[test]
@@ -57,7 +74,7 @@ fn scenes_say_what_they_mean() {
     assert_eq!(text, "{\"y\": [1.0, 2.5, 3.0], \"x\": -2.0}");
     assert_eq!(values(&*starts[0], 1, 3), [-2.0; 3]);
     assert_eq!(values(&*starts[1], 1, 3), [1.0, 2.5, 3.0]);
-    assert_eq!(starts[1].law().moments(), (6.5 / 3.0, starts[1].law().moments().1));
+    assert_eq!(starts[1].law(&[]).moments(), (6.5 / 3.0, starts[1].law(&[]).moments().1));
     let (text, _) = matched("{ \"x\": Normal(1, 2), \"y\": Uniform }", 3, &NoFiles).unwrap();
     assert_eq!(text, "{\"x\": Normal(mean: 1.0, sd: 2.0), \"y\": Uniform(low: 0.0, high: 1.0)}");
     let files = npy(&[2, 2], &[1.0, 2.0, 3.0, 4.0]);
@@ -65,7 +82,7 @@ fn scenes_say_what_they_mean() {
         let (text, starts) = matched(text, 2, &files).unwrap();
         assert_eq!(text, "Points(file: \"p.npy\")");
         assert_eq!((values(&*starts[0], 1, 2), values(&*starts[1], 1, 2)), (vec![1.0, 3.0], vec![2.0, 4.0]));
-        assert_eq!(starts[1].law(), Law::Other { mean: 3.0, variance: 1.0 });
+        assert_eq!(starts[1].law(&[]), Law::Other { mean: 3.0, variance: 1.0 });
     }
 }
 
@@ -103,7 +120,9 @@ fn where_blocks_are_cut_changes_no_value() {
             for cut in [1, 7, 255, 256, 300] {
                 let mut out = vec![f64::NAN; 1000];
                 let chunks = out.chunks_mut(cut).enumerate();
-                chunks.for_each(|(n, out)| start.fill(isa, 9, (n * cut) as u64, out));
+                chunks.for_each(|(n, out)| {
+                    start.fill(&Block { isa, key: 9, params: &[], first: (n * cut) as u64 }, out)
+                });
                 assert_eq!(out, whole);
             }
         }
@@ -120,7 +139,7 @@ fn laws_hold() {
         (&Exponential { rate: 0.5 }, 6.0),
     ];
     for (start, excess) in starts {
-        let (values, (mean, variance), n) = (values(start, 5, N), start.law().moments(), N as f64);
+        let (values, (mean, variance), n) = (values(start, 5, N), start.law(&[]).moments(), N as f64);
         let found = values.iter().sum::<f64>() / n;
         assert!((found - mean).abs() < 5.0 * (variance / n).sqrt(), "{found} is not {mean}");
         let found = values.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n;
@@ -135,7 +154,9 @@ fn laws_hold() {
 #[test]
 fn variables_have_keys_of_their_own() {
     let streams = Streams::new(3);
-    assert_ne!(key(&streams, "a", "x"), key(&streams, "a", "y"));
-    assert_ne!(key(&streams, "a", "x"), key(&streams, "b", "x"));
-    assert_eq!(key(&streams, "a", "x"), 15_359_973_114_036_313_106);
+    let first = key(&streams, "a", "x", 0);
+    for other in [key(&streams, "a", "y", 0), key(&streams, "b", "x", 0), key(&streams, "a", "x", 1)] {
+        assert_ne!(other, first);
+    }
+    assert_eq!(first, 15_359_973_114_036_313_106);
 }

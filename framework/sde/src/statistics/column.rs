@@ -16,6 +16,8 @@ const BLOCKS: usize = CHUNK / LANES;
 pub struct Column<'a, T> {
     blocks: &'a [[T; LANES]],
     stride: usize,
+    /// The first path.
+    first: usize,
     paths: usize,
 }
 
@@ -27,7 +29,14 @@ impl<'a, T: Real> Column<'a, T> {
     pub fn new(blocks: &'a [[T; LANES]], variable: usize, variables: usize, paths: usize) -> Self {
         let blocks = blocks.get(variable..).unwrap_or_default();
         let stride = variables.max(1);
-        Column { blocks, stride, paths: paths.min(blocks.len().div_ceil(stride) * LANES) }
+        Column { blocks, stride, first: 0, paths: paths.min(blocks.len().div_ceil(stride) * LANES) }
+    }
+
+    /// Some of its paths, which are counted anew from 0.
+    pub fn part(&self, paths: Range<usize>) -> Self {
+        let end = paths.end.min(self.paths);
+        let start = paths.start.min(end);
+        Column { first: self.first + start, paths: end - start, ..*self }
     }
 
     /// How many paths there are, lost ones included.
@@ -42,8 +51,9 @@ impl<'a, T: Real> Column<'a, T> {
 
     /// The value of a path; not a number beyond the last.
     pub fn value(&self, path: usize) -> T {
-        let block = self.blocks.get(path / LANES * self.stride);
-        block.filter(|_| path < self.paths).map_or(T::NAN, |block| block[path % LANES])
+        let at = self.first + path;
+        let block = self.blocks.get(at / LANES * self.stride);
+        block.filter(|_| path < self.paths).map_or(T::NAN, |block| block[at % LANES])
     }
 
     /// All values, in the order of the paths.
@@ -51,18 +61,25 @@ impl<'a, T: Real> Column<'a, T> {
         (0..self.paths).map(|path| self.value(path))
     }
 
-    /// A block in which the lanes that do not count are lost. Only for the last one, `spare` is written.
+    /// A block in which the lanes that do not count are lost. `spare` is written only for the last one, and where paths do
+    /// not begin with a block.
     #[inline(always)]
     pub(super) fn block<'b>(&self, block: usize, spare: &'b mut [T; LANES]) -> &'b [T; LANES]
     where
         'a: 'b,
     {
-        let (whole, real) = (&self.blocks[block * self.stride], self.paths - block * LANES);
-        if real >= LANES {
+        let (at, real) = (self.first + block * LANES, (self.paths - block * LANES).min(LANES));
+        let (whole, skipped) = (&self.blocks[at / LANES * self.stride], at % LANES);
+        if real == LANES && skipped == 0 {
             return whole;
         }
         *spare = [T::NAN; LANES];
-        spare[..real].copy_from_slice(&whole[..real]);
+        let here = real.min(LANES - skipped);
+        spare[..here].copy_from_slice(&whole[skipped..][..here]);
+        if here < real {
+            let next = &self.blocks[(at / LANES + 1) * self.stride];
+            spare[here..real].copy_from_slice(&next[..real - here]);
+        }
         spare
     }
 

@@ -36,6 +36,13 @@ fn agreed<T: Real, R: PartialEq + std::fmt::Debug>(
     let blocks = blocks(values);
     let column = column(&blocks, values.len());
     let first = measure(column, Isa::PORTABLE, &pools()[0]);
+    // The same paths behind others, and others behind them.
+    for others in [1, 255, 256, 300] {
+        let trap = vec![T::of(9e9); others];
+        let among = self::blocks(&[&trap, values, &trap].concat());
+        let part = self::column(&among, values.len() + 2 * others).part(others..others + values.len());
+        assert_eq!(measure(part, Isa::PORTABLE, &pools()[0]), first);
+    }
     for isa in Isa::all() {
         for pool in pools() {
             let found = measure(column, isa, pool);
