@@ -143,8 +143,8 @@ mod tests {
                 probe("period", &[("period", Type::Int64)]),
             ],
             sections: vec![
-                section(Body::Fan(Fan { probe: "moments".into(), exact: vec![] })),
-                section(Body::Heatmap(Heatmap { probe: "density".into(), exact: vec![] })),
+                section(Body::Fan(Fan { probe: "moments".into(), ..Fan::default() })),
+                section(Body::Heatmap(Heatmap { probe: "density".into(), ..Heatmap::default() })),
                 section(Body::Curve(path)),
             ],
             ..Manifest::default()

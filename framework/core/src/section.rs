@@ -71,6 +71,10 @@ pub struct Curve {
 pub struct Fan {
     /// The probe whose table it is.
     pub probe: String,
+    /// The columns of swept parameters, if there are any. The mean then has a line over time for each combination of their
+    /// values, and what is measured last is drawn over the first of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub swept: Vec<String>,
     /// What is known exactly, of a variable over time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exact: Vec<Exact>,
@@ -82,6 +86,10 @@ pub struct Fan {
 pub struct Heatmap {
     /// The probe whose table it is.
     pub probe: String,
+    /// The columns of swept parameters, if there are any: the last time is then drawn over the first of them, with a
+    /// drawing for each combination of the others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub swept: Vec<String>,
     /// What is known exactly: the density of a variable at the last time, over its values.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exact: Vec<Exact>,
@@ -138,6 +146,7 @@ impl Body {
     pub fn gist(&self) -> Option<(Option<&str>, &str)> {
         match self {
             Body::Curve(Curve { columns, group, .. }) => Some((group.as_deref(), columns.first()?)),
+            Body::Fan(Fan { swept, .. }) if !swept.is_empty() => None,
             Body::Fan(_) => Some((Some("var"), "mean")),
             Body::Bars(_) => Some((Some("outcome"), "count")),
             Body::Heatmap(_) | Body::Film { .. } | Body::Picture { .. } => None,
@@ -155,8 +164,8 @@ mod tests {
         assert_eq!(exact.points, [(0.0, None), (1.0, Some(2.5))]);
         let bodies = [
             Body::Curve(Curve { probe: "p".into(), error: Some("se".into()), ..Curve::default() }),
-            Body::Fan(Fan { probe: "p".into(), exact: vec![exact.clone()] }),
-            Body::Heatmap(Heatmap { probe: "p".into(), exact: vec![exact] }),
+            Body::Fan(Fan { probe: "p".into(), exact: vec![exact.clone()], ..Fan::default() }),
+            Body::Heatmap(Heatmap { probe: "p".into(), exact: vec![exact], swept: vec!["d".into()] }),
             Body::Bars(Bars { probe: "p".into(), unit: "atoms".into() }),
         ];
         for body in bodies {

@@ -11,6 +11,7 @@ mod html;
 mod layout;
 mod picture;
 mod plot;
+mod swept;
 mod variables;
 
 use crate::disk::Disk;

@@ -199,9 +199,22 @@ fn everything() -> (Vec<Table>, Vec<Section>) {
         ..curve("expectation", &["mean"])
     };
     let sections = vec![
-        section("moments", Body::Fan(Fan { probe: "moments".into(), exact: vec![mean("x")] })),
-        section("density", Body::Heatmap(Heatmap { probe: "density".into(), exact: vec![law.clone()] })),
-        section("once", Body::Heatmap(Heatmap { probe: "once".into(), exact: vec![law] })),
+        section(
+            "moments",
+            Body::Fan(Fan { probe: "moments".into(), exact: vec![mean("x")], ..Fan::default() }),
+        ),
+        section(
+            "density",
+            Body::Heatmap(Heatmap {
+                probe: "density".into(),
+                exact: vec![law.clone()],
+                ..Heatmap::default()
+            }),
+        ),
+        section(
+            "once",
+            Body::Heatmap(Heatmap { probe: "once".into(), exact: vec![law], ..Heatmap::default() }),
+        ),
         section("some", Body::Curve(grouped("some", &["x", "energy"]))),
         section("many", Body::Curve(grouped("many", &["x"]))),
         section("expectation", Body::Curve(banded)),
@@ -366,8 +379,8 @@ fn bars_show_the_last_counts_beside_what_was_expected() {
 fn a_table_without_a_column_that_is_needed_says_so_in_its_place() {
     let (tables, _) = everything();
     let bodies = [
-        Body::Fan(Fan { probe: "some".into(), exact: vec![] }),
-        Body::Heatmap(Heatmap { probe: "moments".into(), exact: vec![] }),
+        Body::Fan(Fan { probe: "some".into(), ..Fan::default() }),
+        Body::Heatmap(Heatmap { probe: "moments".into(), ..Heatmap::default() }),
         Body::Bars(Bars { probe: "moments".into(), unit: String::new() }),
         Body::Curve(Curve { group: Some("planet".into()), ..curve("some", &["x"]) }),
         Body::Curve(Curve { error: Some("doubt".into()), ..curve("nothing", &["x"]) }),

@@ -93,6 +93,11 @@ impl Combinations {
         self.swept.iter().map(|param| Column::new(self.name(*param), Type::Float64, "")).collect()
     }
 
+    /// The names of the parameters that are swept.
+    pub fn swept_names(&self) -> Vec<String> {
+        self.swept.iter().map(|n| self.name(*n).into()).collect()
+    }
+
     /// What stands in these columns where each combination has so many rows.
     pub fn cells(&self, rows: impl Fn(u64) -> usize) -> Vec<Values> {
         let column = |param: &usize| {

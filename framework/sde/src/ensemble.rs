@@ -328,7 +328,7 @@ impl Object for EnsembleObject {
         let paths = if each == 1 { "path" } else { "paths" };
         let sweep = match self.combinations.count() {
             1 => String::new(),
-            count => format!(" for each of {count} values of {}", swept(&self.combinations)),
+            count => format!(" for each of {count} values of {}", self.combinations.swept_names().join(", ")),
         };
         // Noise that depends on no variable is the same in both.
         let calculus = match self.process.class() {
@@ -407,9 +407,4 @@ impl EnsembleObject {
         paths.settle();
         paths
     }
-}
-
-/// The names of what is swept.
-fn swept(combinations: &Combinations) -> String {
-    combinations.swept().iter().map(|n| combinations.name(*n)).collect::<Vec<_>>().join(", ")
 }

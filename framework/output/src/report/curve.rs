@@ -59,7 +59,7 @@ fn of_columns(html: &mut Html, title: &str, curve: &Curve, tracks: &mut Tracks) 
     let several = curve.columns.len() > 1;
     for (place, column) in curve.columns.iter().enumerate() {
         let exact = || curve.exact.iter().filter(|exact| exact.of == *column);
-        let mut plot = Plot { x: tracks.axis.label(), unit: curve.unit.clone(), ..Plot::default() };
+        let mut plot = Plot { x: tracks.axis.label().into(), unit: curve.unit.clone(), ..Plot::default() };
         let mut own = tracks.tracks.extract_if(.., |track| track.column == place).collect::<Vec<_>>();
         let rows = summary(&mut own, None);
         add(&mut plot, own);
@@ -74,7 +74,7 @@ fn of_columns(html: &mut Html, title: &str, curve: &Curve, tracks: &mut Tracks) 
 
 /// One drawing of all.
 fn together(html: &mut Html, title: &str, drawn: &mut [(&Section, &Curve, Tracks)], several: bool) {
-    let mut plot = Plot { x: "step", ..Plot::default() };
+    let mut plot = Plot { x: "step".into(), ..Plot::default() };
     let has_units = drawn.iter().any(|(_, curve, _)| !curve.unit.is_empty());
     let mut rows = Vec::new();
     for (section, curve, tracks) in drawn.iter_mut() {
@@ -91,7 +91,7 @@ fn together(html: &mut Html, title: &str, drawn: &mut [(&Section, &Curve, Tracks
             plot.unit.clone_from(&curve.unit);
         }
         if tracks.axis.label() == "time" {
-            plot.x = "time";
+            plot.x = "time".into();
         }
         rows.extend(summary(&mut own, has_units.then_some(&*curve.unit)));
         add(&mut plot, own);

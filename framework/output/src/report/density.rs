@@ -1,9 +1,10 @@
 //! A density over time, gathered from rows of bins.
 
-use super::layout::{Axis, Layout};
+use super::layout::Layout;
 use super::variables::Variables;
 use crate::error::OutputError;
 use crate::recorded::Recorded;
+use quincunx_core::section::Heatmap;
 
 /// Cells of a heat map at most; beyond them, every other time goes.
 const CELLS: usize = 200_000;
@@ -95,29 +96,43 @@ impl Density {
     }
 }
 
-/// The densities of a probe's table, and what lies along the horizontal axis.
+/// The densities of a probe's table, and the name of what lies along the horizontal axis.
 pub(super) fn densities(
     recorded: &Recorded,
-    probe: &str,
-) -> Result<(Axis, Vec<(String, Density)>), OutputError> {
+    Heatmap { probe, swept, .. }: &Heatmap,
+) -> Result<(String, Vec<(String, Density)>), OutputError> {
     let layout = Layout::of(recorded, probe);
+    let swept = swept.iter().map(|name| layout.need(name)).collect::<Result<Vec<_>, _>>()?;
     let (step, var) = (layout.need("step")?, layout.need("var")?);
     let [low, high, count, density] = ["low", "high", "count", "density"].map(|name| layout.need(name));
     let (low, high, count, density) = (low?, high?, count?, density?);
     let mut axis = layout.axis();
-    let mut of = Variables::<Density>::default();
+    let (mut of, mut latest) = (Variables::<Density>::default(), f64::NAN);
     recorded.rows(probe, &mut |rows| {
         for row in 0..rows[0].len() {
             let number = |place: usize| rows[place].number(row);
             let edge = |place| number(place).unwrap_or(f64::INFINITY);
-            let one = Row {
-                step: number(step).unwrap_or_default(),
-                x: axis.x(rows, row),
+            let (step, time) = (number(step).unwrap_or_default(), axis.x(rows, row));
+            let mut name = rows[var].words(row);
+            let mut one = Row {
+                step,
+                x: time,
                 bin: (edge(low), edge(high)),
                 count: number(count).unwrap_or_default(),
                 density: number(density),
             };
-            if !of.entry(&rows[var], row).put(one) {
+            if let [over, others @ ..] = &swept[..] {
+                // Only the last time counts, and the parameter takes the place of time.
+                if latest != step {
+                    (of, latest) = (Variables::default(), step);
+                }
+                one.x = number(*over).unwrap_or_default();
+                one.step = one.x;
+                for place in others {
+                    name += &format!(" · {}", layout.label(*place, &rows[*place].words(row)));
+                }
+            }
+            if !of.named(name).put(one) {
                 return Err(OutputError::mismatch(probe, "the bins of its table change on the way"));
             }
         }
@@ -125,7 +140,8 @@ pub(super) fn densities(
     })?;
     let mut all: Vec<_> = of.into_iter().collect();
     all.iter_mut().for_each(|(_, density)| density.finish());
-    Ok((axis, all))
+    let label = swept.first().map_or(axis.label(), |place| layout.name(*place));
+    Ok((label.into(), all))
 }
 
 #[cfg(test)]

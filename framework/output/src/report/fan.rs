@@ -3,6 +3,7 @@
 use super::html::{Html, cell, number};
 use super::layout::Layout;
 use super::plot::{Plot, Style, dashed, table};
+use super::swept;
 use super::variables::{DRAWINGS, Variables, heading, omitted};
 use crate::decimate::Line;
 use crate::error::OutputError;
@@ -30,6 +31,10 @@ struct Spreads {
 
 pub(super) fn section(html: &mut Html, recorded: &Recorded, section: &Section, fan: &Fan) {
     html.open_section(&section.title, &[section]);
+    if !fan.swept.is_empty() {
+        swept::draw(html, recorded, &section.title, fan);
+        return html.raw("</section>\n");
+    }
     match spreads(recorded, &fan.probe) {
         Ok(spreads) if spreads.of.is_empty() => {
             html.element("p", "class=\"note\"", "No rows were recorded.");
@@ -50,7 +55,7 @@ fn draw(html: &mut Html, title: &str, fan: &Fan, spreads: Spreads) {
         let mut row = vec![name.clone(), number(spread.last)];
         row.extend(spread.lines.iter().map(|line| cell(line.last)));
         rows.push(row);
-        let mut plot = Plot { x: label, unit: unit.clone(), ..Plot::default() };
+        let mut plot = Plot { x: label.into(), unit: unit.clone(), ..Plot::default() };
         fill(&mut plot, &columns, spread.lines);
         exact().for_each(|exact| plot.add_exact(exact));
         plot.draw(html, &title);
@@ -62,7 +67,7 @@ fn draw(html: &mut Html, title: &str, fan: &Fan, spreads: Spreads) {
 }
 
 /// Edges first, so that the line in the middle lies on its bands. The first edge and the last are a pair, and so on.
-fn fill(plot: &mut Plot, columns: &[&str], lines: Vec<Line>) {
+pub(super) fn fill(plot: &mut Plot, columns: &[&str], lines: Vec<Line>) {
     let mut lines = columns.iter().zip(lines);
     let middle = lines.next();
     lines.for_each(|(name, line)| _ = plot.add(name.to_string(), line, Style::Edge, 0));
@@ -73,7 +78,7 @@ fn fill(plot: &mut Plot, columns: &[&str], lines: Vec<Line>) {
     }
 }
 
-fn caption(columns: &[&str]) -> String {
+pub(super) fn caption(columns: &[&str]) -> String {
     let middle = if columns.first() == Some(&"mean") { "mean" } else { "median" };
     let bands = match columns.len() {
         5 => {
@@ -86,13 +91,18 @@ fn caption(columns: &[&str]) -> String {
     format!("Line: {middle}. {bands}").trim_end().into()
 }
 
-fn spreads(recorded: &Recorded, probe: &str) -> Result<Spreads, OutputError> {
-    let layout = Layout::of(recorded, probe);
-    let var = layout.need("var")?;
+/// The line in the middle, then the edges that are there.
+pub(super) fn columns(layout: &Layout) -> Vec<&'static str> {
     let middle = if layout.find("mean").is_some() { "mean" } else { "q50" };
     let pairs = EDGES.into_iter().zip(EDGES.into_iter().rev());
     let edges = pairs.filter(|(edge, other)| layout.find(edge).is_some() && layout.find(other).is_some());
-    let columns: Vec<_> = [middle].into_iter().chain(edges.map(|(edge, _)| edge)).collect();
+    [middle].into_iter().chain(edges.map(|(edge, _)| edge)).collect()
+}
+
+fn spreads(recorded: &Recorded, probe: &str) -> Result<Spreads, OutputError> {
+    let layout = Layout::of(recorded, probe);
+    let var = layout.need("var")?;
+    let columns = columns(&layout);
     let places = columns.iter().map(|name| layout.need(name)).collect::<Result<Vec<_>, _>>()?;
     let mut axis = layout.axis();
     let mut of = Variables::<Spread>::default();

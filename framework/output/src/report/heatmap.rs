@@ -2,7 +2,6 @@
 
 use super::density::{Density, Slice, densities};
 use super::html::{Html, number};
-use super::layout::Axis;
 use super::plot::{dashed, table};
 use super::variables::{DRAWINGS, heading, omitted};
 use crate::recorded::Recorded;
@@ -17,7 +16,7 @@ const TOP: f64 = 255.0;
 /// A heat map as the script takes it.
 #[derive(Serialize)]
 struct Heat<'a> {
-    x: &'static str,
+    x: &'a str,
     y: &'a str,
     /// The middle of each column of cells.
     times: Vec<f64>,
@@ -41,34 +40,34 @@ struct Histogram<'a> {
 
 pub(super) fn section(html: &mut Html, recorded: &Recorded, section: &Section, heatmap: &Heatmap) {
     html.open_section(&section.title, &[section]);
-    match densities(recorded, &heatmap.probe) {
+    match densities(recorded, heatmap) {
         Ok((_, all)) if all.iter().all(|(_, density)| density.bins.is_empty()) => {
             html.element("p", "class=\"note\"", "No rows were recorded.");
         }
-        Ok((axis, all)) => show(html, &section.title, heatmap, axis, &all),
+        Ok((over, all)) => show(html, &section.title, heatmap, &over, &all),
         Err(e) => html.problem(&e),
     }
     html.raw("</section>\n");
 }
 
-fn show(html: &mut Html, title: &str, heatmap: &Heatmap, axis: Axis, all: &[(String, Density)]) {
+fn show(html: &mut Html, title: &str, heatmap: &Heatmap, over: &str, all: &[(String, Density)]) {
     let mut rows = Vec::new();
     for (name, density) in all.iter().take(DRAWINGS) {
         let title = heading(html, title, name, all.len() > 1);
         let Some(last) = density.slices.last() else { continue };
         if density.slices.len() > 1 {
-            heat(html, &title, name, axis, density);
+            heat(html, &title, name, over, density);
         }
         let exact = heatmap.exact.iter().filter(|exact| exact.of == *name).collect();
-        histogram(html, &title, name, axis, density, last, exact);
+        histogram(html, &title, name, over, density, last, exact);
         rows.push(row(name, density, last));
     }
     omitted(html, all.len());
-    let headings = ["at the end", axis.label(), "largest density", "lowest bin", "highest bin"];
+    let headings = ["at the end", over, "largest density", "lowest bin", "highest bin"];
     table(html, &headings, &rows);
 }
 
-fn heat(html: &mut Html, title: &str, name: &str, axis: Axis, density: &Density) {
+fn heat(html: &mut Html, title: &str, name: &str, over: &str, density: &Density) {
     let top = top(&density.slices);
     let level = |density: &Option<f64>| match density {
         None => 0,
@@ -79,8 +78,8 @@ fn heat(html: &mut Html, title: &str, name: &str, axis: Axis, density: &Density)
     let clipped = density.slices.iter().any(|slice| slice.peak() > top);
     let times = density.slices.iter().map(|slice| slice.x).collect();
     let levels = BASE64_STANDARD.encode(levels);
-    let heat = Heat { x: axis.label(), y: name, times, edges: edges(density), levels, top, clipped };
-    html.drawing("heat", &format!("{title}: the density over {}, as colour.", axis.label()), &heat);
+    let heat = Heat { x: over, y: name, times, edges: edges(density), levels, top, clipped };
+    html.drawing("heat", &format!("{title}: the density over {}, as colour.", over), &heat);
     let more = if clipped { " and more" } else { "" };
     html.raw("<p class=\"ramp note\"><span>density</span><span>0</span><i></i>");
     html.raw(&format!("<span>{}{more}</span><output></output></p>\n", number(short(top))));
@@ -90,12 +89,12 @@ fn histogram(
     html: &mut Html,
     title: &str,
     name: &str,
-    axis: Axis,
+    over: &str,
     density: &Density,
     last: &Slice,
     exact: Vec<&Exact>,
 ) {
-    let when = format!("{} {}", axis.label(), number(last.x));
+    let when = format!("{over} {}", number(last.x));
     let caption = format!("The density at {when}.{}{}", dashed(exact.iter().copied()), outside(last));
     let histogram = Histogram { x: name, edges: edges(density), density: &last.density, exact };
     html.drawing("histogram", &format!("{title}: the density at {when}, as a histogram."), &histogram);

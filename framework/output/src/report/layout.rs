@@ -32,6 +32,10 @@ impl<'a> Layout<'a> {
         }
     }
 
+    pub fn name(&self, place: usize) -> &'a str {
+        &self.columns[place].name
+    }
+
     pub fn unit(&self, place: usize) -> &'a str {
         &self.columns[place].unit
     }

@@ -9,7 +9,7 @@ use serde::Serialize;
 #[derive(Default, Serialize)]
 pub(super) struct Plot {
     /// What lies along the horizontal axis.
-    pub x: &'static str,
+    pub x: String,
     pub unit: String,
     pub series: Vec<Series>,
     /// The upper and the lower edge of each band, as places in `series`.

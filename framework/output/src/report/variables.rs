@@ -13,7 +13,11 @@ pub(super) struct Variables<T>(Vec<(String, T)>);
 impl<T: Default> Variables<T> {
     /// That of a row, whose cell in the column `var` is given. Tables have few variables, and they come in turn.
     pub fn entry(&mut self, var: &Values, row: usize) -> &mut T {
-        let name = var.words(row);
+        self.named(var.words(row))
+    }
+
+    /// That of a name.
+    pub fn named(&mut self, name: String) -> &mut T {
         let place = self.0.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
             self.0.push((name, T::default()));
             self.0.len() - 1

@@ -74,7 +74,8 @@ impl Probe<Ensemble> for Counting {
     fn section(&self, of: &Ensemble, context: &Context) -> Option<Section> {
         let sentence = format!("How the paths of “{}” are spread over {}.", context.of, self.var);
         let exact = self.exact(of, context.last as f64 * of.dt).into_iter().collect();
-        let body = Body::Heatmap(Heatmap { probe: context.probe.into(), exact });
+        let swept = of.combinations.swept_names();
+        let body = Body::Heatmap(Heatmap { probe: context.probe.into(), swept, exact });
         Some(Section { title: context.probe.into(), sentence, body })
     }
 

@@ -42,7 +42,8 @@ impl Probe<Ensemble> for Moments {
 
     fn section(&self, of: &Ensemble, context: &Context) -> Option<Section> {
         let sentence = format!("Mean and the quantiles 5, 25, 75 and 95 % of the paths of “{}”.", context.of);
-        let body = Body::Fan(Fan { probe: context.probe.into(), exact: exact(of, context.last) });
+        let swept = of.combinations.swept_names();
+        let body = Body::Fan(Fan { probe: context.probe.into(), swept, exact: exact(of, context.last) });
         Some(Section { title: context.probe.into(), sentence, body })
     }
 
