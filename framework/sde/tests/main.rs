@@ -8,6 +8,7 @@ mod classes;
 mod derivatives;
 mod errors;
 mod finite_dt;
+mod junction;
 mod lost;
 mod orders;
 mod programs;
