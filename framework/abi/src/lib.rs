@@ -16,11 +16,12 @@ use abi_stable::library::RootModule;
 use abi_stable::package_version_strings;
 use abi_stable::prefix_type::WithMetadata;
 use abi_stable::sabi_trait;
+use abi_stable::sabi_types::RRef;
 use abi_stable::sabi_types::VersionStrings;
 use abi_stable::std_types::{RBox, ROption, RResult, RSlice, RSliceMut, RStr, RString, RVec};
 
 /// The version of the interface: host and plugin must agree in both numbers.
-pub const VERSION: [u32; 2] = [0, 1];
+pub const VERSION: [u32; 2] = [0, 2];
 
 /// The symbol that says the version; it is read before anything else of a library.
 pub const VERSION_SYMBOL: &str = "QUINCUNX_ABI";
@@ -71,7 +72,7 @@ pub struct HostV1 {
 #[repr(C)]
 #[derive(StableAbi)]
 pub struct EntryV1 {
-    /// "rule"
+    /// "rule", "process" or "solver"
     pub role: RString,
     /// What it is.
     pub card: CardV1,
@@ -136,6 +137,10 @@ pub struct InstanceV1 {
     pub form: ROption<RString>,
     /// Its procedure, if it is a rule.
     pub rule: ROption<RuleBox>,
+    /// Its procedure, if it is a process.
+    pub process: ROption<ProcessBox>,
+    /// Its procedure, if it is a solver.
+    pub solver: ROption<SolverBox>,
 }
 
 /// What the host must know of a rule.
@@ -162,6 +167,79 @@ pub struct SlabV1 {
     pub lattice_width: u64,
     pub step: u64,
     pub key: u64,
+}
+
+/// How dx = a dt + b dW is meant.
+#[repr(u8)]
+#[derive(StableAbi, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CalculusV1 {
+    Ito,
+    Stratonovich,
+}
+
+/// What a solver may assume of noise.
+#[repr(u8)]
+#[derive(StableAbi, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoiseClassV1 {
+    None,
+    Additive,
+    Diagonal,
+    Commutative,
+    General,
+}
+
+/// What the host must know of a process that executes.
+#[repr(C)]
+#[derive(StableAbi, Clone)]
+pub struct ProcessInfoV1 {
+    /// The names of the variables.
+    pub variables: RVec<RString>,
+    pub wieners: u64,
+    pub class: NoiseClassV1,
+    pub calculus: CalculusV1,
+    pub projects: bool,
+}
+
+/// Some paths, variable by variable: paths × variables numbers.
+#[repr(C)]
+#[derive(StableAbi, Clone, Copy)]
+pub struct BatchV1<'a> {
+    pub x: RSlice<'a, f64>,
+    pub paths: u64,
+}
+
+/// What the host must know of a solver.
+#[repr(C)]
+#[derive(StableAbi, Clone)]
+pub struct SolverCardV1 {
+    /// Nothing: either, as it is.
+    pub calculus: ROption<CalculusV1>,
+    pub orders: RVec<OrderV1>,
+    /// The most Wiener processes; nothing: any number.
+    pub wieners: ROption<u64>,
+    pub dz: bool,
+}
+
+/// The orders of a solver for a class of noise.
+#[repr(C)]
+#[derive(StableAbi, Clone, Copy)]
+pub struct OrderV1 {
+    pub class: NoiseClassV1,
+    pub strong: f64,
+    pub weak: f64,
+}
+
+/// One step of a solver: increments by Wiener process and path.
+#[repr(C)]
+#[derive(StableAbi, Clone, Copy)]
+pub struct StepV1<'a> {
+    pub t: f64,
+    pub dt: f64,
+    pub paths: u64,
+    pub variables: u64,
+    pub wieners: u64,
+    pub dw: RSlice<'a, f64>,
+    pub dz: RSlice<'a, f64>,
 }
 
 /// What became of a call.
@@ -216,7 +294,49 @@ pub trait RuleV1: Send + Sync {
     fn step(&self, src: RSlice<'_, u8>, dst: RSliceMut<'_, u8>, slab: SlabV1) -> RResult<(), ErrorV1>;
 }
 
+/// A process that executes.
+#[sabi_trait]
+pub trait ProcessV1: Send + Sync {
+    /// What the host must know before it calls `eval`.
+    fn info(&self) -> RResult<ProcessInfoV1, ErrorV1>;
+    /// Drift and noise of a batch.
+    fn eval(
+        &self,
+        t: f64,
+        batch: BatchV1<'_>,
+        drift: RSliceMut<'_, f64>,
+        diffusion: RSliceMut<'_, f64>,
+    ) -> RResult<(), ErrorV1>;
+    /// What the variables become after a step.
+    #[sabi(last_prefix_field)]
+    fn project(&self, t: f64, x: RSliceMut<'_, f64>, paths: u64) -> RResult<(), ErrorV1>;
+}
+
+/// A solver.
+#[sabi_trait]
+pub trait SolverV1: Send + Sync {
+    /// What it is for.
+    fn card(&self) -> RResult<SolverCardV1, ErrorV1>;
+    /// How many numbers a step wants besides, for each path.
+    fn scratch(&self, variables: u64, wieners: u64) -> RResult<u64, ErrorV1>;
+    /// One step of a batch.
+    #[sabi(last_prefix_field)]
+    fn step(
+        &self,
+        process: ProcessRef<'_>,
+        step: StepV1<'_>,
+        x: RSliceMut<'_, f64>,
+        scratch: RSliceMut<'_, f64>,
+    ) -> RResult<(), ErrorV1>;
+}
+
 /// A factory on the heap of its plugin.
 pub type FactoryBox = FactoryV1_TO<'static, RBox<()>>;
 /// A rule on the heap of its plugin.
 pub type RuleBox = RuleV1_TO<'static, RBox<()>>;
+/// A process on the heap of its plugin.
+pub type ProcessBox = ProcessV1_TO<'static, RBox<()>>;
+/// A process that is lent for a call.
+pub type ProcessRef<'a> = ProcessV1_TO<'a, RRef<'a, ()>>;
+/// A solver on the heap of its plugin.
+pub type SolverBox = SolverV1_TO<'static, RBox<()>>;

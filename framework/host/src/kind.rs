@@ -1,15 +1,19 @@
 //! What a plugin offers, as a registry holds it.
 
 use crate::load::said;
+use crate::process::PluginProcess;
 use crate::rule::PluginRule;
+use crate::solver::PluginSolver;
 use quincunx_abi::abi_stable::std_types::{ROption, RString};
 use quincunx_abi::{BoundV1, EntryV1, ErrorKindV1, ErrorV1, InstanceV1, ParamV1};
 use quincunx_sdk::field::Cx;
 use quincunx_sdk::params::{Matched, Param, Words};
 use quincunx_sdk::part::Part;
+use quincunx_sdk::process::Processes;
 use quincunx_sdk::role::{Complaint, Kind, Made, Offered, Role};
 use quincunx_sdk::rule::Rules;
 use quincunx_sdk::schema::{self, Ends};
+use quincunx_sdk::solver::Solvers;
 use quincunx_sdk::source::Source;
 use std::ops::Bound;
 use std::path::Path;
@@ -22,16 +26,36 @@ struct Declared {
     ends: Ends,
 }
 
+/// What makes a kind of an entry.
+type MakeKind = fn(&'static str, &Path, EntryV1) -> Kind;
+
+/// How the host takes over what a plugin offers, role by role.
+const ROLES: [(&str, MakeKind); 3] = [
+    (Rules::NAME, |plugin, path, entry| {
+        made_by::<Rules>(plugin, path, entry, |plugin, text, made| {
+            Ok(Arc::new(PluginRule::new(plugin, text, made)?))
+        })
+    }),
+    (Processes::NAME, |plugin, path, entry| {
+        made_by::<Processes>(plugin, path, entry, |plugin, text, made| {
+            Ok(Arc::new(PluginProcess::new(plugin, text, made)?))
+        })
+    }),
+    (Solvers::NAME, |plugin, path, entry| {
+        made_by::<Solvers>(plugin, path, entry, |plugin, text, made| {
+            Ok(Arc::new(PluginSolver::new(plugin, text, made)?))
+        })
+    }),
+];
+
 /// The kind that an entry is.
 pub(crate) fn kind(plugin: &'static str, path: &Path, entry: EntryV1) -> Result<Kind, String> {
-    match entry.role.as_str() {
-        Rules::NAME => Ok(made_by::<Rules>(plugin, path, entry, |plugin, text, instance| {
-            let rule = PluginRule::new(plugin, text, instance)?;
-            Ok(Arc::new(rule))
-        })),
-        other => {
-            Err(format!("it offers the {other} `{}`, and this program knows no such role", entry.card.name))
-        }
+    match ROLES.iter().find(|(role, _)| *role == entry.role.as_str()) {
+        Some((_, make)) => Ok(make(plugin, path, entry)),
+        None => Err(format!(
+            "it offers the {} `{}`, and this program knows no such role",
+            entry.role, entry.card.name
+        )),
     }
 }
 

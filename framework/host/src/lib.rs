@@ -10,6 +10,8 @@ pub mod error;
 pub mod host;
 pub mod kind;
 pub mod load;
+mod process;
 mod rule;
 pub mod search;
+mod solver;
 pub mod trial;

@@ -2,8 +2,8 @@
 
 use crate::load::said;
 use quincunx_abi::abi_stable::std_types::{ROption, RSlice, RSliceMut};
-use quincunx_abi::{ErrorKindV1, InstanceV1, RuleBox, SlabV1};
-use quincunx_sdk::fault::{Fault, FaultKind};
+use quincunx_abi::{InstanceV1, RuleBox, SlabV1};
+use quincunx_sdk::fault::Fault;
 use quincunx_sdk::form::Form;
 use quincunx_sdk::rule::{Info, Rule};
 use quincunx_sdk::slab::Slab;
@@ -71,15 +71,7 @@ impl Rule for PluginRule {
             key: slab.key,
         };
         let (src, dst) = (RSlice::from_slice(src), RSliceMut::from_mut_slice(dst));
-        self.rule.step(src, dst, slab).into_result().map_err(|error| Fault {
-            kind: match error.kind {
-                ErrorKindV1::Refused => FaultKind::Refused,
-                ErrorKindV1::Panicked => FaultKind::Panicked,
-                ErrorKindV1::DescribedOnly => FaultKind::DescribedOnly,
-            },
-            message: error.message.into(),
-            place: (!error.place.is_empty()).then(|| error.place.into()),
-            plugin: Some(self.plugin.into()),
-        })
+        let stepped = self.rule.step(src, dst, slab).into_result();
+        stepped.map_err(|error| Fault { plugin: Some(self.plugin.into()), ..error.into() })
     }
 }

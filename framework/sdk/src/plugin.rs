@@ -8,7 +8,10 @@
 pub mod factory;
 pub mod guard;
 pub mod host;
+pub mod process;
 pub mod rule;
+pub mod solver;
+pub(crate) mod words;
 
 pub use quincunx_abi as abi;
 
@@ -90,7 +93,29 @@ pub fn register(host: HostV1, offers: fn() -> Offers) -> RResult<RVec<EntryV1>, 
     })
 }
 
-/// Makes a library a plugin: names what it offers, role by role.
+/// The role that [`export_plugin!`](crate::export_plugin!) calls so.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! role_of {
+    (rules) => {
+        $crate::rule::Rules
+    };
+    (processes) => {
+        $crate::process::Processes
+    };
+    (solvers) => {
+        $crate::solver::Solvers
+    };
+    ($other:ident) => {
+        compile_error!(concat!(
+            "there is no role `",
+            stringify!($other),
+            "`: a plugin offers rules, processes, solvers"
+        ))
+    };
+}
+
+/// Makes a library a plugin: names what it offers, role by role: `rules`, `processes` and `solvers`, in any combination.
 ///
 /// ```
 /// # use quincunx_sdk::{field::Cx, role::{Complaint, Make}, rule::{Rule, Rules}};
@@ -114,7 +139,8 @@ pub fn register(host: HostV1, offers: fn() -> Offers) -> RResult<RVec<EntryV1>, 
 /// ```
 #[macro_export]
 macro_rules! export_plugin {
-    ($(rules: [$($Rule:ty),* $(,)?])?) => {
+    // Role by role, in any order: each adds to what is offered.
+    ($($role:ident: [$($Kind:ty),* $(,)?]),* $(,)?) => {
         const _: () = {
             #[cfg(panic = "abort")]
             compile_error!("a plugin needs `panic = \"unwind\"`: with `abort` a panic would end the program that loads it");
@@ -122,7 +148,7 @@ macro_rules! export_plugin {
             use $crate::plugin::abi::{self, abi_stable};
 
             fn offers() -> $crate::plugin::Offers {
-                $crate::plugin::Offers::default()$($(.add::<$crate::rule::Rules, $Rule>())*)?
+                $crate::plugin::Offers::default()$($(.add::<$crate::role_of!($role), $Kind>())*)*
             }
 
             extern "C" fn register(

@@ -14,7 +14,7 @@ impl Crosses for Rules {
     fn instance(product: Arc<dyn Rule>) -> InstanceV1 {
         let form = product.form().map(|form| form.text().into()).into();
         let rule = RuleV1_TO::from_value(Guarded(ManuallyDrop::new(product)), TD_Opaque);
-        InstanceV1 { form, rule: ROption::RSome(rule) }
+        InstanceV1 { form, rule: ROption::RSome(rule), process: ROption::RNone, solver: ROption::RNone }
     }
 }
 
