@@ -87,7 +87,7 @@ fn rate(seconds: f64) -> f64 {
 
 fn run<T: Real>(paths: &mut Paths<T>, method: &Method, steps: u64, isa: Isa, pool: &ThreadPool) {
     let stride = Stride { method, combinations: &Combinations::default(), dt: DT, key: 7, from: 0, steps };
-    advance(paths, stride, isa, pool);
+    assert!(advance(paths, stride, isa, pool).is_ok());
 }
 
 fn compare<T: Real>(precision: &str, isa: Isa, pools: [&ThreadPool; 2]) -> Result<(), String> {

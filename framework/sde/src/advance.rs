@@ -2,11 +2,15 @@
 
 use crate::LANES;
 use crate::combinations::Combinations;
+use crate::executed::Executed;
 use crate::interpret::Machine;
 use crate::laws::{Draws, Transition};
 use crate::paths::{Paths, settle};
 use crate::program::Program;
 use crate::rows::Rows;
+use crate::stepping::Stepping;
+use quincunx_core::clock::Stopped;
+use quincunx_sdk::fault::Fault;
 use quincunx_sdk::lanes::isa::{Isa, Kernel, dispatch};
 use quincunx_sdk::lanes::real::Real;
 use quincunx_sdk::noise::Noise;
@@ -23,6 +27,19 @@ pub enum Method {
     Program(Program),
     /// A number is drawn, for the one variable that there is: by a law for each combination of parameters.
     Law(Vec<Transition>),
+    /// A solver's procedure makes the variables from themselves, time and increments.
+    Executed(Executed),
+}
+
+impl Method {
+    /// Whether a procedure has a part in it, which may fail.
+    fn fails(&self) -> bool {
+        match self {
+            Method::Program(program) => program.calls(),
+            Method::Law(_) => false,
+            Method::Executed(_) => true,
+        }
+    }
 }
 
 /// Steps of all paths.
@@ -44,18 +61,69 @@ pub struct Stride<'a> {
 
 /// Does the steps. Where a path is no longer finite it is lost. The answer is the step at which the last path was lost, if
 /// none is left.
-pub fn advance<T: Real>(paths: &mut Paths<T>, stride: Stride, isa: Isa, pool: &ThreadPool) -> Option<u64> {
+///
+/// # Errors
+/// The first step at which a procedure fails, and of several that of the first path: whatever the threads are. The paths
+/// are then those before that step.
+pub fn advance<T: Real>(
+    paths: &mut Paths<T>,
+    stride: Stride,
+    isa: Isa,
+    pool: &ThreadPool,
+) -> Result<Option<u64>, Stopped> {
+    if !stride.method.fails() {
+        return Ok(all(paths, stride, isa, pool).unwrap_or(None));
+    }
+    let (before, mut stride, mut stopped) = (paths.blocks.clone(), stride, None);
+    // What failed is done again as far as it goes.
+    loop {
+        match (all(paths, stride, isa, pool), stopped) {
+            (Ok(lost), None) => return Ok(lost),
+            (Ok(_), Some(stopped)) => return Err(stopped),
+            (Err(failed), _) => {
+                paths.blocks.clone_from(&before);
+                stride.steps = failed.step - stride.from;
+                stopped = Some(Stopped { done: stride.steps, fault: failed.fault });
+            }
+        }
+    }
+}
+
+fn all<T: Real>(
+    paths: &mut Paths<T>,
+    stride: Stride,
+    isa: Isa,
+    pool: &ThreadPool,
+) -> Result<Option<u64>, Failed> {
     let (variables, last) = (paths.variables().max(1), paths.paths());
     // Each piece for itself: else the last thread is left with a quarter of them.
     let pieces = paths.blocks.par_chunks_mut(BLOCKS * variables).enumerate().with_max_len(1);
-    let ends: Vec<End> = pool.install(|| {
-        let piece = |(n, blocks)| Piece { blocks, variables, first: n * BLOCKS * LANES, last, stride };
+    let ends: Vec<Result<End, Failed>> = pool.install(|| {
+        let piece = |(n, blocks)| Piece { blocks, variables, first: n * BLOCKS * LANES, last, stride, isa };
         pieces.map(|numbered| dispatch(isa, piece(numbered))).collect()
     });
-    match ends.into_iter().fold(End::None, End::and) {
+    let end = ends.into_iter().reduce(first_of).unwrap_or(Ok(End::None))?;
+    Ok(match end {
         End::All(step) => Some(step),
         _ => None,
+    })
+}
+
+/// What became of blocks, of which the first stand before the second.
+fn first_of(one: Result<End, Failed>, two: Result<End, Failed>) -> Result<End, Failed> {
+    match (one, two) {
+        (Ok(one), Ok(two)) => Ok(one.and(two)),
+        (Err(one), Err(two)) => Err(if two.step < one.step { two } else { one }),
+        (Err(failed), Ok(_)) | (Ok(_), Err(failed)) => Err(failed),
     }
+}
+
+/// A procedure failed.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Failed {
+    /// At this step.
+    pub step: u64,
+    pub fault: Fault,
 }
 
 /// Whether the paths of some blocks are all lost.
@@ -88,13 +156,14 @@ struct Piece<'a, T> {
     /// How many paths there are in all.
     last: usize,
     stride: Stride<'a>,
+    isa: Isa,
 }
 
 impl<T: Real> Kernel for Piece<'_, T> {
-    type Out = End;
+    type Out = Result<End, Failed>;
 
     #[inline(always)]
-    fn run(self) -> End {
+    fn run(self) -> Result<End, Failed> {
         match self.stride.method {
             Method::Program(program) => {
                 let (key, rows) = (self.stride.key, self.variables + self.stride.combinations.swept().len());
@@ -106,31 +175,39 @@ impl<T: Real> Kernel for Piece<'_, T> {
                 })
             }
             Method::Law(laws) => self.each(&mut Drawing { laws }),
+            Method::Executed(executed) => {
+                let (key, rows, isa) =
+                    (self.stride.key, self.variables + self.stride.combinations.swept().len(), self.isa);
+                self.each(&mut Stepping::new(executed, key, rows, isa))
+            }
         }
     }
 }
 
 /// Takes a block of paths some steps on.
-trait Mover<T> {
-    fn go(&mut self, block: &mut [[T; LANES]], first: u64, stride: Stride);
+pub(crate) trait Mover<T> {
+    /// The block begins with the path `first`, and `real` of its lanes are paths.
+    fn go(&mut self, block: &mut [[T; LANES]], first: u64, real: usize, stride: Stride)
+    -> Result<(), Failed>;
 }
 
 impl<T: Real> Piece<'_, T> {
     #[inline(always)]
-    fn each(self, mover: &mut impl Mover<T>) -> End {
-        let Piece { blocks, variables, first, last, stride } = self;
-        let (mut end, mut before) = (End::None, Rows::<T>::new(variables));
+    fn each(self, mover: &mut impl Mover<T>) -> Result<End, Failed> {
+        let Piece { blocks, variables, first, last, stride, .. } = self;
+        let (mut end, mut before) = (Ok(End::None), Rows::<T>::new(variables));
         for (n, block) in blocks.chunks_mut(variables).enumerate() {
             let first = first + n * LANES;
             let real = (last - first).min(LANES);
             before.copy_from_slice(block);
-            mover.go(block, first as u64, stride);
-            end = end.and(match (left(block, real), left(&before, real)) {
+            let gone = mover.go(block, first as u64, real, stride);
+            let ended = gone.map(|()| match (left(block, real), left(&before, real)) {
                 (true, _) => End::Alive,
                 (false, false) => End::All(stride.from),
                 // It happens once in the life of a block: to find the step, the steps are done again one by one.
                 (false, true) => End::All(lost_at(&mut before, real, first as u64, stride, mover)),
             });
+            end = first_of(end, ended);
         }
         end
     }
@@ -152,8 +229,8 @@ fn lost_at<T: Real>(
 ) -> u64 {
     let mut step = stride.from;
     while left(block, real) && step < stride.from + stride.steps {
-        mover.go(block, first, Stride { from: step, steps: 1, ..stride });
-        step += 1;
+        let gone = mover.go(block, first, real, Stride { from: step, steps: 1, ..stride });
+        step += if gone.is_ok() { 1 } else { stride.steps }; // it went well before
     }
     step
 }
@@ -169,20 +246,31 @@ struct Computing<'p, T> {
 
 impl<T: Real> Mover<T> for Computing<'_, T> {
     #[inline(always)]
-    fn go(&mut self, block: &mut [[T; LANES]], first: u64, stride: Stride) {
+    fn go(
+        &mut self,
+        block: &mut [[T; LANES]],
+        first: u64,
+        real: usize,
+        stride: Stride,
+    ) -> Result<(), Failed> {
         let end = stride.from + stride.steps;
         let variables = block.len();
         self.now[..variables].copy_from_slice(block);
         stride.combinations.put(first, &mut self.now[variables..]);
         stride.combinations.put(first, &mut self.next[variables..]);
         self.noise.begin(first, end);
+        self.machine.real(real);
         for step in stride.from..end {
             self.machine.at(step as f64 * stride.dt);
             self.machine.run(&self.now, self.noise.of(step), &mut self.next);
+            if let Some(fault) = self.machine.fault() {
+                return Err(Failed { step, fault });
+            }
             std::mem::swap(&mut self.now, &mut self.next);
         }
         block.copy_from_slice(&self.now[..variables]);
         settle(block);
+        Ok(())
     }
 }
 
@@ -193,7 +281,7 @@ struct Drawing<'p> {
 
 impl<T: Real> Mover<T> for Drawing<'_> {
     #[inline(always)]
-    fn go(&mut self, block: &mut [[T; LANES]], first: u64, stride: Stride) {
+    fn go(&mut self, block: &mut [[T; LANES]], first: u64, _: usize, stride: Stride) -> Result<(), Failed> {
         for step in stride.from..stride.from + stride.steps {
             for (path, x) in (first..).zip(block.iter_mut().flatten()) {
                 let law = &self.laws[stride.combinations.at(path) as usize % self.laws.len()];
@@ -202,12 +290,13 @@ impl<T: Real> Mover<T> for Drawing<'_> {
             }
         }
         settle(block);
+        Ok(())
     }
 }
 
 /// The normals of a block of paths, made for several steps at once: normal j of a step is number step·r + j of its path,
 /// where r is how many a step takes, and a call of Philox gives several in a row.
-struct Normals<T> {
+pub(crate) struct Normals<T> {
     key: u64,
     per_step: usize,
     first_path: u64,
@@ -221,7 +310,7 @@ struct Normals<T> {
 
 impl<T: Real> Normals<T> {
     #[inline(always)]
-    fn new(key: u64, per_step: usize) -> Self {
+    pub fn new(key: u64, per_step: usize) -> Self {
         // As many steps as whole calls of Philox are enough for, and a call more: a leg may begin within one.
         let steps = T::NORMALS / gcd(per_step, T::NORMALS);
         let calls = (per_step * steps).div_ceil(T::NORMALS) + 1;
@@ -231,13 +320,13 @@ impl<T: Real> Normals<T> {
 
     /// Turns to another block, from its first path on, for steps before `end`.
     #[inline(always)]
-    fn begin(&mut self, first_path: u64, end: u64) {
+    pub fn begin(&mut self, first_path: u64, end: u64) {
         (self.first_path, self.end, self.filled) = (first_path, end * self.per_step as u64, 0);
     }
 
     /// The normals of a step, a row for each.
     #[inline(always)]
-    fn of(&mut self, step: u64) -> &[[T; LANES]] {
+    pub fn of(&mut self, step: u64) -> &[[T; LANES]] {
         let number = step * self.per_step as u64;
         if number < self.start || number + self.per_step as u64 > self.start + self.filled as u64 {
             self.fill(number);

@@ -112,6 +112,7 @@ impl Book {
                 let (a, b) = (self.sum(a)?, self.sum(b)?);
                 self.binary(*f, a, b)
             }
+            Expr::Call(_) => Err(TooHard),
             Expr::If(c, a, b) => {
                 let (a, b) = (self.sum(a)?, self.sum(b)?);
                 if a == b {

@@ -6,6 +6,7 @@ use crate::paths::Paths;
 use crate::process::Process;
 use crate::start::{Law, Start};
 use bevy_ecs::component::Component;
+use quincunx_core::clock::Stopped;
 use quincunx_core::state::State;
 use quincunx_sdk::lanes::isa::Isa;
 use quincunx_sdk::lanes::real::Real;
@@ -80,7 +81,10 @@ impl Ensemble {
     }
 
     /// Takes all paths so many steps on. The answer is the step at which the last was lost, if none is left.
-    pub fn advance(&mut self, from: u64, steps: u64) -> Option<u64> {
+    ///
+    /// # Errors
+    /// A procedure that fails, and how many steps were done before.
+    pub fn advance(&mut self, from: u64, steps: u64) -> Result<Option<u64>, Stopped> {
         let (method, combinations) = (&self.method, &self.combinations);
         let stride = Stride { method, combinations, dt: self.dt, key: self.key, from, steps };
         on_paths!(&mut self.store, paths => advance(paths, stride, self.isa, &self.pool))

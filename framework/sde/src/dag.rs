@@ -5,11 +5,13 @@
 //! `(theta*(mu - x))*dt` is `(theta*dt)*(mu - x)`.
 
 mod builder;
+mod calls;
 mod products;
 
 pub(crate) use builder::Builder;
 
 use crate::expression::{Comparison, Function1, Function2, Symbol};
+use crate::opaque::Opaque;
 use std::collections::HashMap;
 
 /// The number of a node.
@@ -38,6 +40,20 @@ pub(crate) enum Node {
     /// The first is a condition.
     Select(Id, Id, Id),
     Fused(Fused, Id, Id, Id),
+    /// Hands a number to a call as its variable of that number, after the one that was handed before.
+    Pass(usize, usize, Id, Option<Id>),
+    /// Makes a call, whose last variable was handed over, at a time.
+    Evaluate(usize, Id, Id),
+    /// A number that a call has made.
+    Taken(usize, usize, Id),
+}
+
+/// A procedure, called once a step at one place of the graph.
+#[derive(Clone, Debug)]
+pub(crate) struct Site {
+    pub of: Opaque,
+    /// How many variables it is handed.
+    pub inputs: usize,
 }
 
 impl Node {
@@ -45,8 +61,11 @@ impl Node {
     pub(crate) fn operands(self) -> impl DoubleEndedIterator<Item = Id> + Clone {
         let (ids, count) = match self {
             Node::Constant(_) | Node::Symbol(_) => ([0; 3], 0),
-            Node::Unary(_, a) => ([a, 0, 0], 1),
-            Node::Binary(_, a, b) | Node::Compare(_, a, b) => ([a, b, 0], 2),
+            Node::Unary(_, a) | Node::Pass(_, _, a, None) | Node::Taken(_, _, a) => ([a, 0, 0], 1),
+            Node::Binary(_, a, b)
+            | Node::Compare(_, a, b)
+            | Node::Pass(_, _, a, Some(b))
+            | Node::Evaluate(_, a, b) => ([a, b, 0], 2),
             Node::Select(a, b, c) | Node::Fused(_, a, b, c) => ([a, b, c], 3),
         };
         ids.into_iter().take(count)
@@ -61,7 +80,15 @@ impl Node {
             Node::Compare(how, a, b) => Node::Compare(how, to(a), to(b)),
             Node::Select(a, b, c) => Node::Select(to(a), to(b), to(c)),
             Node::Fused(f, a, b, c) => Node::Fused(f, to(a), to(b), to(c)),
+            Node::Pass(call, slot, a, before) => Node::Pass(call, slot, to(a), before.map(to)),
+            Node::Evaluate(call, time, last) => Node::Evaluate(call, to(time), to(last)),
+            Node::Taken(call, output, from) => Node::Taken(call, output, to(from)),
         }
+    }
+
+    /// Whether it stands for something done, and not for a number.
+    pub(crate) fn acts(self) -> bool {
+        matches!(self, Node::Pass(..) | Node::Evaluate(..))
     }
 }
 
@@ -71,6 +98,7 @@ pub(crate) struct Dag {
     pub nodes: Vec<Node>,
     /// Whether a node is the same for all paths.
     pub uniform: Vec<bool>,
+    pub calls: Vec<Site>,
     numbers: HashMap<Node, Id>,
 }
 
@@ -82,7 +110,7 @@ impl Dag {
         }
         let uniform = match node {
             Node::Constant(_) | Node::Symbol(Symbol::Time) => true,
-            Node::Symbol(_) => false,
+            Node::Symbol(_) | Node::Pass(..) | Node::Evaluate(..) | Node::Taken(..) => false,
             _ => node.operands().all(|id| self.uniform[id]),
         };
         self.nodes.push(node);

@@ -85,6 +85,7 @@ impl Display for Text<'_, Expr> {
             Expr::If(c, a, b) => {
                 write!(f, "if({}, {}, {})", self.part(&**c, 0), self.part(&**a, 0), self.part(&**b, 0))
             }
+            Expr::Call(call) => write!(f, "output {} of {:?}", call.output, call.of),
         }
     }
 }

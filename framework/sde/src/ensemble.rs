@@ -4,12 +4,13 @@ use crate::LANES;
 use crate::advance::Method;
 use crate::combinations::Combinations;
 use crate::components::{self, Store};
+use crate::executed::Executed;
 use crate::expression::{Comparison, Condition, Expr, Function1, Symbol};
 use crate::noise_class::NoiseClass;
 use crate::paths::Paths;
-use crate::process::{Process, Processes};
+use crate::process::{Process, Processes, adopted};
 use crate::program::Program;
-use crate::solvers::{Solver, Solvers, Step};
+use crate::solvers::{Adopted, Solver, Solvers, Step};
 use crate::start::{Block, Law, Start, Starts, key};
 use bevy_ecs::world::EntityWorldMut;
 use quincunx_core::lab::persisted;
@@ -21,6 +22,7 @@ use quincunx_sdk::field::{Cx, above};
 use quincunx_sdk::lanes::isa::Isa;
 use quincunx_sdk::lanes::real::Real;
 use quincunx_sdk::role::{Complaint, Make, Slot};
+use quincunx_sdk::solver::Solver as Offered;
 use rand_core::Rng;
 use rayon::ThreadPool;
 use rayon::prelude::*;
@@ -69,12 +71,13 @@ impl Make<World> for Ensemble {
     ];
 
     fn make(&self, cx: &mut Cx) -> Result<Box<dyn Object>, Complaint> {
-        let process = &self.process.it;
+        let process = &follows(&self.process)?;
+        let solver = Adopted::new(self.solver.kind, &self.solver.it);
         let combinations = process.combinations(self.paths);
-        self.few(&combinations)?;
+        self.few(&combinations, process.variables())?;
         nameable(process, &combinations)?;
         let start = self.start.matched(&process.scope, self.paths, cx);
-        let prepared = prepared(process, self.solver.it.as_ref(), self.dt, cx);
+        let prepared = prepared(process, &solver, self.dt, cx);
         let (method, said) = prepared.map_err(|why| Complaint::at("solver", why))?;
         let start = start.ok_or_else(Complaint::told)?;
         let single = matches!(self.precision, Precision::F32);
@@ -91,7 +94,7 @@ impl Make<World> for Ensemble {
 
 impl Ensemble {
     /// Whether paths have numbers, and memory.
-    fn few(&self, combinations: &Combinations) -> Result<(), Complaint> {
+    fn few(&self, combinations: &Combinations, variables: usize) -> Result<(), Complaint> {
         let paths = combinations.paths();
         let sweep = match combinations.count() {
             1 => String::new(),
@@ -103,7 +106,7 @@ impl Ensemble {
             return Err(Complaint::at("paths", message));
         }
         let single = matches!(self.precision, Precision::F32);
-        let memory = bytes(paths, self.process.it.variables(), single);
+        let memory = bytes(paths, variables, single);
         if memory::total().is_some_and(|total| memory > total) {
             let needed = memory::readable(memory);
             let message =
@@ -183,13 +186,21 @@ fn begins(
     }
 }
 
+/// The process that a scene names, as this domain has it.
+fn follows(slot: &Slot<Processes>) -> Result<Arc<Process>, Complaint> {
+    adopted(&slot.it).map_err(|why| match slot.it.plugin() {
+        Some(plugin) => Complaint { at: Some("process"), ..Complaint::of_plugin(plugin, why) },
+        None => Complaint::at("process", why),
+    })
+}
+
 /// The compiled step, and what is to be said of it. A process in the other calculus is converted.
 fn prepared(process: &Process, solver: &dyn Solver, dt: f64, cx: &Cx) -> Result<(Method, String), String> {
     let (card, name) = (solver.card(), solver.name());
-    if let Some(why) = card.refuses(process) {
+    if let Some(why) = solver.refuses(process) {
         return Err(format!("`{name}` does not suit: {why}; {}", remedy(process, cx)));
     }
-    let calculus = card.calculus_of(process);
+    let calculus = solver.calculus_of(process);
     let converted = process.converted(calculus).map_err(|why| {
         format!(
             "`{name}` reads a process in the sense of {calculus}, and this one is in that of {}: {why}; {}",
@@ -213,7 +224,8 @@ fn prepared(process: &Process, solver: &dyn Solver, dt: f64, cx: &Cx) -> Result<
     if calculus != process.calculus && class > NoiseClass::Additive {
         said += &format!(", converted from {} to {calculus}", process.calculus);
     }
-    Ok((method(&converted, solver, dt)?, said))
+    let method = method(&converted, solver, dt);
+    Ok((method.map_err(|why| format!("`{name}` does not suit: {why}; {}", remedy(process, cx)))?, said))
 }
 
 /// A solver's step of a process, which must be in the solver's calculus, ready to run.
@@ -224,6 +236,7 @@ pub fn method(process: &Process, solver: &dyn Solver, dt: f64) -> Result<Method,
     Ok(match solver.step(process, dt)? {
         Step::Law(laws) => Method::Law(laws),
         Step::Formulas(formulas) => compiled(process, formulas, dt),
+        Step::Executed(solver) => Method::Executed(Executed::new(process, solver, dt)?),
     })
 }
 
@@ -243,11 +256,12 @@ fn suitable(process: &Process, cx: &Cx) -> Vec<&'static str> {
         let part = quincunx_sdk::part::Part::read(kind.name, "solver").ok();
         let made =
             part.and_then(|part| kind.read(&part, &mut Cx::new(cx.kinds, &quincunx_sdk::field::NoFiles)));
-        let solver = made.and_then(|made| made.it.downcast::<Arc<dyn Solver>>().ok());
-        solver.is_some_and(|solver| {
-            let card = solver.card();
-            let calculus = card.calculus_of(process);
-            card.refuses(process).is_none() && process.converted(calculus).is_ok()
+        let offered = made.and_then(|made| made.it.downcast::<Arc<dyn Offered>>().ok());
+        offered.is_some_and(|offered| {
+            let solver = Adopted::new(kind.name, &offered);
+            let converted = process.converted(solver.calculus_of(process));
+            solver.refuses(process).is_none()
+                && converted.is_ok_and(|process| solver.step(&process, 1.0).is_ok())
         })
     };
     solvers.iter().filter(does).map(|kind| kind.name).collect()
@@ -258,8 +272,12 @@ fn compiled(process: &Process, formulas: Vec<Expr>, dt: f64) -> Method {
         true => formulas.into_iter().enumerate().map(remembering).collect(),
         false => projected(process, &formulas, dt),
     };
-    let params = process.combinations(1).parameters(process.variables());
-    Method::Program(Program::swept(&formulas, &params))
+    Method::Program(program(process, &formulas))
+}
+
+/// Formulas of a process, compiled with its parameters.
+pub(crate) fn program(process: &Process, formulas: &[Expr]) -> Program {
+    Program::swept(formulas, &process.combinations(1).parameters(process.variables()))
 }
 
 /// What was not finite stays so. Most steps begin with `x + …` and need nothing for it; but `x` may have cancelled, as in
@@ -277,7 +295,7 @@ fn finite(x: &Expr) -> Condition {
 }
 
 /// Each variable after its projection. What was not finite before stays so: a formula like `max(x, 0)` could bring it back.
-fn projected(process: &Process, formulas: &[Expr], dt: f64) -> Vec<Expr> {
+pub(crate) fn projected(process: &Process, formulas: &[Expr], dt: f64) -> Vec<Expr> {
     let formulas: Vec<Expr> = formulas.iter().cloned().enumerate().map(remembering).collect();
     let mut all = formulas.iter().map(finite);
     let Some(first) = all.next() else { return vec![] };

@@ -1,5 +1,6 @@
 //! Formulas as trees.
 
+use crate::opaque::Call;
 use std::sync::Arc;
 
 /// What a formula may name besides numbers. The names themselves are in a [`Scope`](crate::scope::Scope).
@@ -125,6 +126,8 @@ pub enum Expr {
     Binary(Function2, Arc<Expr>, Arc<Expr>),
     /// The first formula where the condition holds, else the second.
     If(Arc<Condition>, Arc<Expr>, Arc<Expr>),
+    /// What a procedure makes. No text names it: processes that execute have it for drift and noise.
+    Call(Arc<Call>),
 }
 
 /// What holds or not.
@@ -195,6 +198,7 @@ impl Expr {
             Expr::Unary(_, a) => a.any_symbol(wanted),
             Expr::Binary(_, a, b) => a.any_symbol(wanted) || b.any_symbol(wanted),
             Expr::If(c, a, b) => c.any_symbol(wanted) || a.any_symbol(wanted) || b.any_symbol(wanted),
+            Expr::Call(call) => call.at.iter().chain([&call.time]).any(|a| a.any_symbol(wanted)),
         }
     }
 
@@ -211,6 +215,7 @@ impl Expr {
             Expr::Unary(f, a) => Expr::unary(*f, a.replace(by)),
             Expr::Binary(f, a, b) => Expr::binary(*f, a.replace(by), b.replace(by)),
             Expr::If(c, a, b) => Expr::choose(c.replace(by), a.replace(by), b.replace(by)),
+            Expr::Call(call) => call.moved(|a| a.replace(by)),
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Runs a compiled program on blocks of paths.
 
+use crate::calling::Calling;
 use crate::dag::{Fused, Node};
 use crate::expression::{Comparison, Function1, Function2, Symbol};
 use crate::program::{Instruction, Op, Operand, Program, Target};
 use crate::rows::Row;
 use crate::scalar;
+use quincunx_sdk::fault::Fault;
 use quincunx_sdk::lanes::real::Real;
 
 /// Paths in a block. An instruction runs over all of them, which hides what its dispatch costs.
@@ -42,6 +44,10 @@ pub struct Machine<'p, T> {
     registers: Vec<Option<Box<Row<T>>>>,
     wide: Vec<f64>,
     scalars: Vec<T>,
+    calls: Vec<Calling<'p, T>>,
+    /// How many lanes are paths.
+    real: usize,
+    fault: Option<Fault>,
 }
 
 impl<'p, T: Real> Machine<'p, T> {
@@ -50,8 +56,9 @@ impl<'p, T: Real> Machine<'p, T> {
     pub fn new(program: &'p Program) -> Machine<'p, T> {
         let registers = vec![Some(Box::new(Row([T::ZERO; LANES]))); program.registers()];
         let count = program.scalars.len();
-        let mut machine =
-            Machine { program, registers, wide: vec![0.0; count], scalars: vec![T::ZERO; count] };
+        let (wide, scalars) = (vec![0.0; count], vec![T::ZERO; count]);
+        let calls = program.dag.calls.iter().map(Calling::new).collect();
+        let mut machine = Machine { program, registers, wide, scalars, calls, real: LANES, fault: None };
         for number in 0..count {
             machine.refresh(number, 0.0);
         }
@@ -65,6 +72,17 @@ impl<'p, T: Real> Machine<'p, T> {
         for number in &program.timed {
             self.refresh(*number, t);
         }
+    }
+
+    /// Says how many lanes of the block are paths; at first all are.
+    pub fn real(&mut self, lanes: usize) {
+        self.real = lanes;
+    }
+
+    /// Takes out why a procedure has failed, if one has since this was asked last. What it should have made was NaN.
+    #[inline(always)]
+    pub fn fault(&mut self) -> Option<Fault> {
+        if self.fault.is_none() { None } else { self.fault.take() }
     }
 
     #[inline(always)]
@@ -94,7 +112,35 @@ impl<'p, T: Real> Machine<'p, T> {
                     self.step(instruction, x, noise, &mut row.0);
                     self.registers[n] = Some(row);
                 }
+                Target::Nowhere => self.act(instruction, x, noise),
             }
+        }
+    }
+
+    /// Does its part of a call.
+    #[inline(always)]
+    fn act(&mut self, instruction: &Instruction, x: &[[T; LANES]], noise: &[[T; LANES]]) {
+        match (instruction.op, instruction.from[0]) {
+            (Op::Pass(call, slot), Operand::Taken(from, output)) => {
+                let row = *self.calls[from].output(output);
+                *self.calls[call].input(slot) = row;
+            }
+            (Op::Pass(call, slot), from) => {
+                let mut calls = std::mem::take(&mut self.calls);
+                execute(
+                    Op::Copy,
+                    calls[call].input(slot),
+                    self.source(from, x, noise),
+                    Source::Scalar(T::ZERO),
+                    Source::Scalar(T::ZERO),
+                );
+                self.calls = calls;
+            }
+            (Op::Evaluate(call), Operand::Scalar(time)) => {
+                let called = self.calls[call].call(self.wide[time], self.real);
+                self.fault = self.fault.take().or(called.err());
+            }
+            _ => {}
         }
     }
 
@@ -110,6 +156,7 @@ impl<'p, T: Real> Machine<'p, T> {
             Operand::Variable(n) => Source::Lanes(&x[n]),
             Operand::Noise(n) => Source::Lanes(&noise[n]),
             Operand::Scalar(n) => Source::Scalar(self.scalars[n]),
+            Operand::Taken(call, output) => Source::Lanes(self.calls[call].output(output)),
             Operand::Register(n) => match &self.registers[n] {
                 Some(row) => Source::Lanes(&row.0),
                 None => Source::Scalar(T::NAN), // taken out as target, which is never an operand
@@ -176,6 +223,7 @@ fn execute<T: Real>(op: Op, to: &mut [T; LANES], a: Source<T>, b: Source<T>, c: 
         Op::Compare(how) => {
             loops!(how, Comparison: Less LessEqual Greater GreaterEqual Equal NotEqual, comparisons(to, a, b))
         }
+        Op::Pass(..) | Op::Evaluate(_) => {} // these make no row
         Op::Select => triples(Three::Select, to, a, b, c),
         Op::Fused(Fused::MulAdd) => triples(Three::MulAdd, to, a, b, c),
         Op::Fused(Fused::NegMulAdd) => triples(Three::NegMulAdd, to, a, b, c),
@@ -292,5 +340,6 @@ pub(crate) fn evaluate<T: Real>(node: Node, at: impl Fn(usize) -> T, symbol: imp
         }
         Node::Select(c, a, b) => select(at(c), at(a), at(b)),
         Node::Fused(f, a, b, c) => fused(f, at(a), at(b), at(c)),
+        Node::Pass(..) | Node::Evaluate(..) | Node::Taken(..) => T::NAN, // a call has more than one number
     }
 }

@@ -11,6 +11,7 @@
 //! slow and obvious twin. [`laws`] are what is known exactly, and [`statistics`] measures columns of paths.
 
 pub mod advance;
+mod calling;
 mod canonical;
 pub mod combinations;
 pub mod components;
@@ -19,10 +20,13 @@ pub mod differentiate;
 mod display;
 pub mod domain;
 pub mod ensemble;
+pub mod executed;
 pub mod expression;
 pub mod interpret;
 pub mod laws;
+mod lent;
 pub mod noise_class;
+pub mod opaque;
 pub mod parse;
 pub mod paths;
 pub mod probes;
@@ -36,6 +40,7 @@ pub mod simplify;
 pub mod solvers;
 pub mod start;
 pub mod statistics;
+mod stepping;
 pub mod systems;
 mod tokens;
 

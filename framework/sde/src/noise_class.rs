@@ -6,41 +6,8 @@ use crate::expression::{Expr, Symbol};
 use crate::reference::{Place, value};
 use crate::simplify::simplify;
 use std::collections::BTreeSet;
-use std::fmt::{Display, Formatter};
 
-/// The classes of noise, from what allows most to what allows least.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum NoiseClass {
-    /// There is none: an ordinary differential equation.
-    None,
-    /// No noise formula depends on a variable.
-    Additive,
-    /// Each variable has its own Wiener process, and its noise depends on no variable but itself.
-    Diagonal,
-    /// Lʲbᵏ = Lᵏbʲ for all j and k, where Lʲ = Σᵢ bᵢⱼ ∂/∂xᵢ: Milstein's method needs no Lévy areas.
-    Commutative,
-    /// Anything else.
-    General,
-}
-
-impl NoiseClass {
-    /// Its name, in lower case.
-    pub fn name(self) -> &'static str {
-        match self {
-            NoiseClass::None => "none",
-            NoiseClass::Additive => "additive",
-            NoiseClass::Diagonal => "diagonal",
-            NoiseClass::Commutative => "commutative",
-            NoiseClass::General => "general",
-        }
-    }
-}
-
-impl Display for NoiseClass {
-    fn fmt(&self, f: &mut Formatter) -> std::fmt::Result {
-        f.write_str(self.name())
-    }
-}
+pub use quincunx_sdk::process::NoiseClass;
 
 /// The class of a noise matrix: `noise[i][j]` is the formula of variable i for Wiener process j.
 ///
@@ -54,6 +21,10 @@ impl Display for NoiseClass {
 /// assert_eq!(class(&noise), NoiseClass::General);
 /// ```
 pub fn class(noise: &[Vec<Expr>]) -> NoiseClass {
+    let declared = |b: &Expr| if let Expr::Call(call) = b { Some(call.of.class()) } else { None };
+    if let Some(class) = noise.iter().flatten().find_map(declared) {
+        return class;
+    }
     let mut book = Book::default();
     let entry = |b: &Expr| {
         let b = simplify(b);
@@ -153,6 +124,7 @@ fn size(formula: &Expr, place: &Place<f64>) -> f64 {
     let own = value(formula, place).abs();
     match formula {
         Expr::Number(_) | Expr::Symbol(_) => own,
+        Expr::Call(_) => own,
         Expr::Unary(_, a) => own.max(size(a, place)),
         Expr::Binary(_, a, b) | Expr::If(_, a, b) => own.max(size(a, place)).max(size(b, place)),
     }

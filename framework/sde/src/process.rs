@@ -1,10 +1,13 @@
 //! What a process is, whatever made it: variables, drift, noise and in which calculus they are meant.
 
+mod adopted;
 mod formulas;
 mod named;
 
+pub use adopted::adopted;
 pub use formulas::{Ito, Stratonovich};
 pub use named::{CoxIngersollRoss, GeometricBrownian, OrnsteinUhlenbeck};
+pub use quincunx_sdk::process::{Calculus, Processes};
 
 use crate::combinations::Combinations;
 use crate::differentiate::derivative;
@@ -13,36 +16,10 @@ use crate::laws::ExactLaw;
 use crate::noise_class::{NoiseClass, class};
 use crate::scope::Scope;
 use crate::simplify::simplify;
-use quincunx_sdk::role::Role;
 use quincunx_sdk::sweep::Sweep;
-use std::fmt::{self, Display};
+use std::any::Any;
+use std::fmt;
 use std::sync::Arc;
-
-/// The role of a process in a scene.
-pub struct Processes;
-
-impl Role for Processes {
-    const NAME: &'static str = "process";
-    type Product = Arc<Process>;
-}
-
-/// How dx = a dt + b dW is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Calculus {
-    /// b is taken at the beginning of an increment.
-    Ito,
-    /// b is taken in the middle.
-    Stratonovich,
-}
-
-impl Display for Calculus {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(match self {
-            Calculus::Ito => "Itô",
-            Calculus::Stratonovich => "Stratonovich",
-        })
-    }
-}
 
 /// dxᵢ = aᵢ dt + Σⱼ bᵢⱼ dWⱼ, with formulas for a and b.
 #[derive(Clone)]
@@ -101,6 +78,11 @@ impl Process {
         class(&self.noise)
     }
 
+    /// Whether drift and noise are a procedure, of which no derivative is known.
+    pub fn executes(&self) -> bool {
+        self.drift.iter().any(|a| matches!(a, Expr::Call(_)))
+    }
+
     /// The same process in another calculus: aᵢ ± ½ Σⱼₖ bₖⱼ ∂bᵢⱼ/∂xₖ. Its symbolic form is exact.
     ///
     /// # Errors
@@ -111,6 +93,12 @@ impl Process {
             (Calculus::Stratonovich, Calculus::Ito) => 0.5,
             _ => return Ok(self.clone()),
         };
+        if self.executes() && self.class() <= NoiseClass::Additive {
+            return Ok(Process { calculus: to, ..self.clone() }); // both are one
+        }
+        if self.executes() {
+            return Err("it executes, and a procedure has no derivatives; describe it, or have it execute in that sense".into());
+        }
         if let Some((variable, function)) = self.kink() {
             return Err(format!(
                 "the noise of `{variable}` has no derivative everywhere (`{function}`), and so no exact form in the \
@@ -145,6 +133,12 @@ impl Process {
     }
 }
 
+impl quincunx_sdk::process::Process for Process {
+    fn native(&self) -> Option<&dyn Any> {
+        Some(self)
+    }
+}
+
 impl fmt::Debug for Process {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         write!(f, "{} process of {}", self.calculus, self.scope.variables.join(", "))
@@ -158,7 +152,7 @@ fn kink(formula: &Expr) -> Option<&'static str> {
         return None;
     }
     match formula {
-        Expr::Number(_) | Expr::Symbol(_) => None,
+        Expr::Number(_) | Expr::Symbol(_) | Expr::Call(_) => None,
         Expr::Unary(f @ (Function1::Abs | Function1::Sign | Function1::Floor), _) => Some(f.name()),
         Expr::Binary(f @ (Function2::Min | Function2::Max), ..) => Some(f.name()),
         Expr::If(..) => Some("if"),

@@ -42,6 +42,10 @@ pub(crate) enum Op {
     Compare(Comparison),
     Select,
     Fused(Fused),
+    /// Hands a row to a call, as its variable of that number.
+    Pass(usize, usize),
+    /// Makes a call.
+    Evaluate(usize),
 }
 
 /// Where an operand stands.
@@ -51,6 +55,8 @@ pub(crate) enum Operand {
     Variable(usize),
     Noise(usize),
     Scalar(usize),
+    /// A row that a call has made.
+    Taken(usize, usize),
 }
 
 /// Where a result goes.
@@ -58,6 +64,8 @@ pub(crate) enum Operand {
 pub(crate) enum Target {
     Register(usize),
     Output(usize),
+    /// It is something done, and makes no row.
+    Nowhere,
 }
 
 /// One operation on all lanes of a block. The target is never one of its operands.
@@ -130,6 +138,11 @@ impl Program {
         self.noises
     }
 
+    /// Whether it calls procedures, which may fail.
+    pub fn calls(&self) -> bool {
+        !self.dag.calls.is_empty()
+    }
+
     /// Whether anything in it changes with time alone.
     pub fn timed(&self) -> bool {
         !self.timed.is_empty()
@@ -152,6 +165,7 @@ fn uses(dag: &Dag, outputs: &[Id]) -> Vec<usize> {
 fn fused(dag: &Dag, outputs: &[Id]) -> (Dag, Vec<Id>) {
     let uses = uses(dag, outputs);
     let (mut new, mut numbers) = (Dag::default(), vec![0; dag.nodes.len()]);
+    new.calls = dag.calls.clone();
     for (id, node) in dag.nodes.iter().enumerate().filter(|(id, _)| uses[*id] > 0) {
         let node = multiply_add(dag, &uses, id).unwrap_or(*node);
         numbers[id] = new.insert(node.renumbered(|operand| numbers[operand]));
@@ -248,7 +262,8 @@ impl<'a> Emitter<'a> {
 
     fn emit(&mut self) {
         for (n, id) in self.outputs.iter().enumerate() {
-            if self.places.contains_key(id) || self.left[*id] > 1 {
+            let taken = matches!(self.dag.nodes[*id], Node::Taken(..));
+            if taken || self.places.contains_key(id) || self.left[*id] > 1 {
                 let from = self.visit(*id);
                 self.code.push(Instruction { op: Op::Copy, to: Target::Output(n), from: [from; 3] });
                 self.release(*id);
@@ -276,13 +291,23 @@ impl<'a> Emitter<'a> {
         let mut from = node.operands().map(|operand| self.visit(operand));
         let first = from.next().unwrap_or(Operand::Scalar(0));
         let from = [first, from.next().unwrap_or(first), from.next().unwrap_or(first)];
+        if let Node::Taken(call, output, _) = node {
+            self.places.insert(id, Operand::Taken(call, output));
+            return Operand::Taken(call, output);
+        }
+        if node.acts() {
+            self.places.insert(id, Operand::Scalar(0));
+            self.code.push(Instruction { op: operation(node), to: Target::Nowhere, from });
+            node.operands().for_each(|operand| self.release(operand));
+            return Operand::Scalar(0);
+        }
         // Before operands are released: no target is an operand.
         let register = self.free.pop().unwrap_or(self.registers);
         let to = to.unwrap_or(Target::Register(register));
         match to {
             Target::Register(_) => self.registers = self.registers.max(register + 1),
             Target::Output(_) if register < self.registers => self.free.push(register),
-            Target::Output(_) => {}
+            Target::Output(_) | Target::Nowhere => {}
         }
         self.places.insert(id, Operand::Register(register));
         self.code.push(Instruction { op: operation(node), to, from });
@@ -301,11 +326,13 @@ impl<'a> Emitter<'a> {
 
 fn operation(node: Node) -> Op {
     match node {
-        Node::Constant(_) | Node::Symbol(_) => Op::Copy,
+        Node::Constant(_) | Node::Symbol(_) | Node::Taken(..) => Op::Copy,
         Node::Unary(f, _) => Op::Unary(f),
         Node::Binary(f, ..) => Op::Binary(f),
         Node::Compare(how, ..) => Op::Compare(how),
         Node::Select(..) => Op::Select,
         Node::Fused(f, ..) => Op::Fused(f),
+        Node::Pass(call, slot, ..) => Op::Pass(call, slot),
+        Node::Evaluate(call, ..) => Op::Evaluate(call),
     }
 }

@@ -2,8 +2,10 @@
 
 pub mod solvers;
 
+use crate::dag::{Node, Site};
 use crate::expression::{Condition, Expr, Symbol};
 use crate::interpret::evaluate;
+use crate::opaque::Call;
 use crate::program::Program;
 use crate::scalar;
 use quincunx_sdk::lanes::real::Real;
@@ -36,6 +38,17 @@ pub fn value<T: Real>(formula: &Expr, place: &Place<T>) -> T {
         Expr::Unary(f, a) => scalar::unary(*f, value(a, place)),
         Expr::Binary(f, a, b) => scalar::binary(*f, value(a, place), value(b, place)),
         Expr::If(c, a, b) => value(if holds(c, place) { a } else { b }, place),
+        Expr::Call(call) => called(call, place),
+    }
+}
+
+/// For one path; NaN if the procedure fails.
+fn called<T: Real>(call: &Call, place: &Place<T>) -> T {
+    let x: Vec<f64> = call.at.iter().map(|at| value(at, place).wide()).collect();
+    let mut out = vec![f64::NAN; call.of.outputs()];
+    match call.of.call(value(&call.time, place).wide(), 1, &x, &mut out) {
+        Ok(()) => T::of(out[call.output]),
+        Err(_) => T::NAN,
     }
 }
 
@@ -63,13 +76,44 @@ fn symbol_value<T: Real>(symbol: Symbol, place: &Place<T>) -> T {
 pub fn outputs<T: Real>(program: &Program, variables: &[T], time: f64, noise: &[T]) -> Vec<T> {
     let (mut wide, mut lane): (Vec<f64>, Vec<T>) = (Vec::new(), Vec::new());
     let place = Place { variables, params: &[], time: T::of(time), noise };
+    let mut calls: Vec<Called> = program.dag.calls.iter().map(Called::new).collect();
     for (node, uniform) in program.dag.nodes.iter().zip(&program.dag.uniform) {
         // What is the same for all paths is computed in f64, and rounded where a path uses it.
         let same = if *uniform { evaluate(*node, |id| wide[id], |_| time) } else { f64::NAN };
-        let own =
-            if *uniform { T::of(same) } else { evaluate(*node, |id| lane[id], |s| symbol_value(s, &place)) };
+        let own = match *node {
+            _ if *uniform => T::of(same),
+            Node::Pass(call, slot, x, _) => {
+                calls[call].x[slot] = lane[x].wide();
+                T::NAN
+            }
+            Node::Evaluate(call, time, _) => {
+                calls[call].evaluate(wide[time]);
+                T::NAN
+            }
+            Node::Taken(call, output, _) => T::of(calls[call].out[output]),
+            node => evaluate(node, |id| lane[id], |s| symbol_value(s, &place)),
+        };
         wide.push(same);
         lane.push(own);
     }
     program.outputs.iter().map(|id| lane[*id]).collect()
+}
+
+/// A procedure with what it is handed and what it makes, for one path.
+struct Called<'p> {
+    site: &'p Site,
+    x: Vec<f64>,
+    out: Vec<f64>,
+}
+
+impl<'p> Called<'p> {
+    fn new(site: &'p Site) -> Self {
+        Called { site, x: vec![0.0; site.inputs], out: vec![f64::NAN; site.of.outputs()] }
+    }
+
+    fn evaluate(&mut self, time: f64) {
+        if self.site.of.call(time, 1, &self.x, &mut self.out).is_err() {
+            self.out.fill(f64::NAN);
+        }
+    }
 }

@@ -20,7 +20,7 @@ use std::sync::Arc;
 /// assert_eq!(simple("2*(x*3) - -1"), "6 * x + 1");
 /// ```
 pub fn simplify(formula: &Expr) -> Expr {
-    replaced(formula, &|_| None)
+    rebuilt(formula, None)
 }
 
 /// The same formula with each symbol replaced by what `by` says, simplified as it is built anew.
@@ -28,20 +28,28 @@ pub fn simplify(formula: &Expr) -> Expr {
 /// What takes the place of symbols is shared and not looked into: methods put formulas into formulas several times over,
 /// and would take time and memory that grow like powers of their length.
 pub fn replaced(formula: &Expr, by: &dyn Fn(Symbol) -> Option<Expr>) -> Expr {
-    let new = |a| replaced(a, by);
+    rebuilt(formula, Some(by))
+}
+
+/// Without symbols to replace, what a call is handed is not looked into: it was simple when it was put there, and each call
+/// holds all those before.
+fn rebuilt(formula: &Expr, by: Option<&dyn Fn(Symbol) -> Option<Expr>>) -> Expr {
+    let new = |a: &Expr| rebuilt(a, by);
     match formula {
         Expr::Number(_) => formula.clone(),
-        Expr::Symbol(symbol) => by(*symbol).unwrap_or_else(|| formula.clone()),
+        Expr::Symbol(symbol) => by.and_then(|by| by(*symbol)).unwrap_or_else(|| formula.clone()),
         Expr::Unary(f, a) => call(*f, new(a)),
         Expr::Binary(f, a, b) => call2(*f, new(a), new(b)),
-        Expr::If(c, a, b) => choose(replaced_in_condition(c, by), new(a), new(b)),
+        Expr::If(c, a, b) => choose(rebuilt_condition(c, by), new(a), new(b)),
+        Expr::Call(_) if by.is_none() => formula.clone(),
+        Expr::Call(call) => call.moved(new),
     }
 }
 
-fn replaced_in_condition(condition: &Condition, by: &dyn Fn(Symbol) -> Option<Expr>) -> Condition {
-    let new = |condition| Arc::new(replaced_in_condition(condition, by));
+fn rebuilt_condition(condition: &Condition, by: Option<&dyn Fn(Symbol) -> Option<Expr>>) -> Condition {
+    let new = |condition| Arc::new(rebuilt_condition(condition, by));
     match condition {
-        Condition::Compare(how, a, b) => Condition::Compare(*how, replaced(a, by), replaced(b, by)),
+        Condition::Compare(how, a, b) => Condition::Compare(*how, rebuilt(a, by), rebuilt(b, by)),
         Condition::And(a, b) => Condition::And(new(a), new(b)),
         Condition::Or(a, b) => Condition::Or(new(a), new(b)),
         Condition::Not(a) => Condition::Not(new(a)),

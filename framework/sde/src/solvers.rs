@@ -3,6 +3,7 @@
 //! A solver is a recipe for one step: formulas of what the variables become, from what they are, from time, and from the
 //! standard normals of the step. The formulas are compiled like any others, so a method has no loop of its own.
 
+mod adopted;
 mod euler_maruyama;
 mod exact;
 mod heun;
@@ -13,10 +14,12 @@ mod sriw1;
 pub mod tableau;
 mod tamed_euler;
 
+pub use adopted::{Adopted, built_in};
 pub use euler_maruyama::EulerMaruyama;
 pub use exact::Exact;
 pub use heun::Heun;
 pub use milstein::Milstein;
+pub use quincunx_sdk::solver::{Card, Order, Solvers};
 pub use runge_kutta_4::RungeKutta4;
 pub use sra1::Sra1;
 pub use sriw1::Sriw1;
@@ -27,17 +30,9 @@ use crate::laws::Transition;
 use crate::noise_class::NoiseClass;
 use crate::process::{Calculus, Process};
 use crate::simplify::replaced;
-use quincunx_sdk::role::Role;
+use quincunx_sdk::solver::Solver as Offered;
 use std::fmt::Debug;
 use std::sync::Arc;
-
-/// The role of a solver in a scene.
-pub struct Solvers;
-
-impl Role for Solvers {
-    const NAME: &'static str = "solver";
-    type Product = Arc<dyn Solver>;
-}
 
 /// Takes a process from step to step.
 pub trait Solver: Debug + Send + Sync {
@@ -52,55 +47,41 @@ pub trait Solver: Debug + Send + Sync {
     /// # Errors
     /// A fragment: why this process has no such step.
     fn step(&self, process: &Process, dt: f64) -> Result<Step, String>;
-}
-
-/// The convergence orders of a solver for a class of noise: errors shrink like dt to this power.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Order {
-    /// Of which noise, and of all that allows more.
-    pub class: NoiseClass,
-    /// Of the paths themselves.
-    pub strong: f64,
-    /// Of averages over paths.
-    pub weak: f64,
-}
-
-/// What a solver is for.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Card {
-    /// The calculus in which it reads a process; none if it takes either as it is.
-    pub calculus: Option<Calculus>,
-    /// Its orders, from the class that allows most to the one that allows least; what is not there it cannot do.
-    pub orders: &'static [Order],
-    /// Whether it needs the process's law, and has no order because it has no error.
-    pub exact: bool,
-}
-
-impl Card {
-    /// The orders for a class of noise.
-    pub fn order(&self, class: NoiseClass) -> Option<Order> {
-        self.orders.iter().copied().find(|order| order.class >= class)
-    }
 
     /// The calculus in which it reads a process.
-    pub fn calculus_of(&self, process: &Process) -> Calculus {
-        self.calculus.unwrap_or(process.calculus)
+    fn calculus_of(&self, process: &Process) -> Calculus {
+        self.card().calculus.unwrap_or(process.calculus)
     }
 
     /// Why it cannot do a process; `None` if it can.
-    pub fn refuses(&self, process: &Process) -> Option<String> {
-        let class = process.class();
-        match (self.exact, &process.law, self.order(class)) {
-            (true, Some(_), _) if process.project.iter().all(Option::is_none) => None,
-            (true, ..) => Some("it needs a process whose law is known (OrnsteinUhlenbeck, GeometricBrownian, CoxIngersollRoss)".into()),
-            (false, _, Some(_)) => None,
-            (false, _, None) if self.orders.iter().all(|order| order.class == NoiseClass::None) => {
-                Some(format!("it takes no noise, and that of this process is {class}"))
-            }
-            (false, _, None) => {
-                let most = self.orders.last().map_or(NoiseClass::None, |order| order.class);
-                Some(format!("it takes noise that is {most}, and that of this process is {class}"))
-            }
+    fn refuses(&self, process: &Process) -> Option<String> {
+        refuses(&self.card(), process)
+    }
+}
+
+/// Why a solver of this card cannot do a process.
+fn refuses(card: &Card, process: &Process) -> Option<String> {
+    let (class, wieners) = (process.class(), process.wieners());
+    match (card.exact, &process.law, card.order(class)) {
+        (true, Some(_), _) if process.project.iter().all(Option::is_none) => None,
+        (true, ..) => Some(
+            "it needs a process whose law is known (OrnsteinUhlenbeck, GeometricBrownian, CoxIngersollRoss)"
+                .into(),
+        ),
+        (false, _, Some(_)) => card.wieners.filter(|most| wieners > *most).map(|most| {
+            let most = if most == 1 {
+                "one Wiener process".into()
+            } else {
+                format!("up to {most} Wiener processes")
+            };
+            format!("it takes {most}, and this process has {wieners}")
+        }),
+        (false, _, None) if card.orders.iter().all(|order| order.class == NoiseClass::None) => {
+            Some(format!("it takes no noise, and that of this process is {class}"))
+        }
+        (false, _, None) => {
+            let most = card.orders.last().map_or(NoiseClass::None, |order| order.class);
+            Some(format!("it takes noise that is {most}, and that of this process is {class}"))
         }
     }
 }
@@ -112,6 +93,8 @@ pub enum Step {
     Formulas(Vec<Expr>),
     /// A number drawn from a law, for a process of one variable: a law for each combination of its parameters.
     Law(Vec<Transition>),
+    /// What a procedure makes of batches of paths.
+    Executed(Arc<dyn Offered>),
 }
 
 /// Normal j of a step, as an increment of a Wiener process: √dt·z.

@@ -11,7 +11,7 @@ type Moved<'a> = (&'a Name, &'a mut Clock, &'a Horizon, &'a mut Pace, &'a mut En
 pub fn advance(mut ensembles: Query<Moved>, mut failures: ResMut<Failures>) {
     for (name, mut clock, horizon, mut pace, mut ensemble) in &mut ensembles {
         let start = clock.step;
-        let work = |steps| match ensemble.advance(start, steps) {
+        let work = |steps| match ensemble.advance(start, steps)? {
             None => Ok(()),
             Some(step) => {
                 let message = format!("every path is lost: none was finite after step {step}");

@@ -27,7 +27,9 @@ pub struct Near {
 
 pub fn near(formula: &Expr, place: &Place<f64>, r: Rounding) -> Near {
     let found = match formula {
-        Expr::Number(_) | Expr::Symbol(_) => Near { value: value(formula, place), error: 0.0 },
+        Expr::Number(_) | Expr::Symbol(_) | Expr::Call(_) => {
+            Near { value: value(formula, place), error: 0.0 }
+        }
         Expr::Unary(f, a) => unary(*f, near(a, place, r)),
         Expr::Binary(f, a, b) => binary(*f, near(a, place, r), near(b, place, r)),
         Expr::If(c, a, b) => match holds(c, place, r) {

@@ -95,7 +95,8 @@ fn geometric_brownian_motion_is_right_in_both_senses() {
             Stride { method: &method, combinations: &Combinations::default(), dt, key: 5, from: 0, steps },
             Isa::PORTABLE,
             &POOLS[0],
-        );
+        )
+        .unwrap();
         (0..paths).map(|path| all.value(path, 0)).collect::<Vec<_>>()
     };
     for (calculus, growth) in [(Calculus::Ito, a - 0.5 * b * b), (Calculus::Stratonovich, a)] {

@@ -26,7 +26,8 @@ fn run<T: Real>(paths: &mut Paths<T>, method: &Method, dt: f64, key: u64, steps:
         Stride { method, combinations, dt, key, from: 0, steps },
         Isa::chosen().unwrap(),
         &POOLS[1],
-    );
+    )
+    .unwrap();
 }
 
 type Matrix = Vec<Vec<f64>>;
@@ -172,7 +173,7 @@ fn exact_steps_of_a_sweep_have_their_laws() {
     let (method, combinations) = (method(&process, &Exact {}, 0.3).unwrap(), process.combinations(20_001));
     let mut paths = begun::<f64>(combinations.paths() as usize, 1, |_, _| 0.5);
     let stride = Stride { method: &method, combinations: &combinations, dt: 0.3, key: 5, from: 0, steps: 3 };
-    advance(&mut paths, stride, Isa::chosen().unwrap(), &POOLS[1]);
+    advance(&mut paths, stride, Isa::chosen().unwrap(), &POOLS[1]).unwrap();
     for combination in 0..6 {
         let samples = combinations.of(combination).map(|path| paths.value(path, 0)).collect();
         let law = process.exact(&combinations.values(combination)).unwrap();

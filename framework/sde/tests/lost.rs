@@ -52,7 +52,7 @@ fn leg<T: Real>(
     pool: &ThreadPool,
 ) -> Option<u64> {
     let combinations = &Combinations::default();
-    advance(paths, Stride { method, combinations, dt, key: 9, from, steps }, Isa::PORTABLE, pool)
+    advance(paths, Stride { method, combinations, dt, key: 9, from, steps }, Isa::PORTABLE, pool).unwrap()
 }
 
 /// Every path is there in all variables, or is the one NaN in all of them; so many are lost.

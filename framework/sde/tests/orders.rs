@@ -97,11 +97,11 @@ fn process(drift: &str, noise: &str, calculus: Calculus) -> Process {
 }
 
 fn at_one(solver: &dyn Solver, process: &Process, level: u32, wiener: &Wiener, x: f64) -> [f64; LANES] {
-    let calculus = solver.card().calculus_of(process);
+    let calculus = solver.calculus_of(process);
     let process = process.converted(calculus).unwrap();
     let step = match solver.step(&process, length(level)).unwrap() {
         Step::Formulas(formulas) => formulas,
-        Step::Law(_) => vec![],
+        Step::Law(_) | Step::Executed(_) => vec![],
     };
     let program = Program::compile(&step, &[]);
     let isa = Isa::all().pop().unwrap();

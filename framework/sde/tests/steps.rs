@@ -170,7 +170,7 @@ impl Run {
     fn leg<T: Real>(&self, paths: &mut Paths<T>, from: u64, steps: u64, isa: Isa, pool: &ThreadPool) {
         let Run { method, combinations, dt, key, .. } = self;
         let stride = Stride { method, combinations, dt: *dt, key: *key, from, steps };
-        advance(paths, stride, isa, pool);
+        advance(paths, stride, isa, pool).unwrap();
     }
 }
 

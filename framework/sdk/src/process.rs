@@ -97,7 +97,7 @@ pub struct Info {
 
 impl Info {
     /// The most variables, and the most Wiener processes: a batch of more has no place in memory.
-    pub const MOST: usize = 4096;
+    pub const MOST: usize = 1024;
 
     /// A process of these variables with so many Wiener processes, in the sense of Itô, with noise of any class.
     pub fn new<S: Into<String>>(variables: impl IntoIterator<Item = S>, wieners: usize) -> Self {

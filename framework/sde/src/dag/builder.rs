@@ -12,11 +12,13 @@ pub(crate) struct Builder<'a> {
     params: &'a [Parameter],
     /// What has been put in, by where it stands in memory: shared subtrees are walked once.
     seen: HashMap<*const Expr, Id>,
+    /// Where and when each call is made.
+    pub(super) places: Vec<(Vec<Id>, Id)>,
 }
 
 impl<'a> Builder<'a> {
     pub(crate) fn new(params: &'a [Parameter]) -> Builder<'a> {
-        Builder { dag: Dag::default(), params, seen: HashMap::new() }
+        Builder { dag: Dag::default(), params, seen: HashMap::new(), places: vec![] }
     }
 
     /// Puts a formula in, which must live as long as the builder is used.
@@ -41,6 +43,7 @@ impl<'a> Builder<'a> {
                 let (a, b) = (self.formula(a), self.formula(b));
                 self.binary(*f, a, b)
             }
+            Expr::Call(call) => self.called(call),
             Expr::If(c, a, b) => {
                 let (c, a, b) = (self.condition(c), self.formula(a), self.formula(b));
                 self.select(c, a, b)

@@ -6,6 +6,7 @@ use crate::parse::parse;
 use crate::scope::{Scope, reserved};
 use quincunx_sdk::containers::{Entry, Map};
 use quincunx_sdk::field::{Cx, Field, Limits, Located};
+use quincunx_sdk::process::Process as Offered;
 use quincunx_sdk::role::{Complaint, Make};
 use quincunx_sdk::spelling::unknown;
 use quincunx_sdk::sweep::Sweep;
@@ -51,7 +52,7 @@ impl Make<Processes> for Ito {
         "Ito(drift: { \"x\": \"-x\" }, noise: { \"x\": { \"w0\": \"0.3 * x\", \"w1\": \"0.1\" } }, project: { \"x\": \"max(x, 0)\" })",
     ];
 
-    fn make(&self, cx: &mut Cx) -> Result<Arc<Process>, Complaint> {
+    fn make(&self, cx: &mut Cx) -> Result<Arc<dyn Offered>, Complaint> {
         let written =
             Written { drift: &self.drift, noise: &self.noise, params: &self.params, project: &self.project };
         written.process(Calculus::Ito, cx)
@@ -62,7 +63,7 @@ impl Make<Processes> for Stratonovich {
     const EXAMPLES: &'static [&'static str] =
         &["Stratonovich(drift: { \"x\": \"-x\" }, noise: { \"x\": \"0.5 * sqrt(1 + x^2)\" })"];
 
-    fn make(&self, cx: &mut Cx) -> Result<Arc<Process>, Complaint> {
+    fn make(&self, cx: &mut Cx) -> Result<Arc<dyn Offered>, Complaint> {
         let written =
             Written { drift: &self.drift, noise: &self.noise, params: &self.params, project: &self.project };
         written.process(Calculus::Stratonovich, cx)
@@ -136,7 +137,7 @@ struct Written<'a> {
 
 impl Written<'_> {
     /// All formulas are read, so that every error is told at once.
-    fn process(&self, calculus: Calculus, cx: &mut Cx) -> Result<Arc<Process>, Complaint> {
+    fn process(&self, calculus: Calculus, cx: &mut Cx) -> Result<Arc<dyn Offered>, Complaint> {
         if self.drift.0.is_empty() {
             let message = "there is no variable: each needs a formula for its drift, `{ \"x\": \"-x\" }`";
             return Err(Complaint::at("drift", message));

@@ -5,6 +5,7 @@ use crate::laws::{self, ExactLaw};
 use crate::parse::parse;
 use crate::scope::Scope;
 use quincunx_sdk::field::Cx;
+use quincunx_sdk::process::Process as Offered;
 use quincunx_sdk::role::{Complaint, Make};
 use quincunx_sdk::sweep::Sweep;
 use std::sync::Arc;
@@ -27,7 +28,7 @@ impl Make<Processes> for OrnsteinUhlenbeck {
     ];
     const EXAMPLES: &'static [&'static str] = &["OrnsteinUhlenbeck(theta: 1.0, mu: 0.0, sigma: 0.5)"];
 
-    fn make(&self, _: &mut Cx) -> Result<Arc<Process>, Complaint> {
+    fn make(&self, _: &mut Cx) -> Result<Arc<dyn Offered>, Complaint> {
         let params = [("theta", &self.theta), ("mu", &self.mu), ("sigma", &self.sigma)];
         named(params, ["theta * (mu - x)", "sigma"], |values| {
             let [theta, mu, sigma] = array(values);
@@ -52,7 +53,7 @@ impl Make<Processes> for GeometricBrownian {
     ];
     const EXAMPLES: &'static [&'static str] = &["GeometricBrownian(mu: 0.1, sigma: 0.3)"];
 
-    fn make(&self, _: &mut Cx) -> Result<Arc<Process>, Complaint> {
+    fn make(&self, _: &mut Cx) -> Result<Arc<dyn Offered>, Complaint> {
         named([("mu", &self.mu), ("sigma", &self.sigma)], ["mu * x", "sigma * x"], |values| {
             let [mu, sigma] = array(values);
             Arc::new(laws::GeometricBrownian { mu, sigma })
@@ -80,7 +81,7 @@ impl Make<Processes> for CoxIngersollRoss {
     ];
     const EXAMPLES: &'static [&'static str] = &["CoxIngersollRoss(kappa: 1.0, theta: 1.0, sigma: 0.5)"];
 
-    fn make(&self, _: &mut Cx) -> Result<Arc<Process>, Complaint> {
+    fn make(&self, _: &mut Cx) -> Result<Arc<dyn Offered>, Complaint> {
         let params = [("kappa", &self.kappa), ("theta", &self.theta), ("sigma", &self.sigma)];
         named(params, ["kappa * (theta - max(x, 0))", "sigma * sqrt(max(x, 0))"], |values| {
             let [kappa, theta, sigma] = array(values);
@@ -94,7 +95,7 @@ fn named<const N: usize>(
     params: [(&str, &Sweep); N],
     [drift, noise]: [&str; 2],
     law: fn(&[f64]) -> Arc<dyn ExactLaw>,
-) -> Result<Arc<Process>, Complaint> {
+) -> Result<Arc<dyn Offered>, Complaint> {
     let scope = Scope::new(["x"], params.iter().map(|(name, _)| *name));
     let read = |text| parse(text, &scope).map_err(|error| Complaint::new(error.message));
     Ok(Arc::new(Process {

@@ -1,6 +1,6 @@
 //! x′ = x + a dt + b dW
 
-use super::{Card, EULER_ORDERS, Solver, Solvers, Step, euler};
+use super::{Card, EULER_ORDERS, Offered, Solver, Solvers, Step, built_in, euler};
 use crate::process::{Calculus, Process};
 use quincunx_sdk::field::Cx;
 use quincunx_sdk::role::{Complaint, Make};
@@ -18,8 +18,8 @@ impl Make<Solvers> for EulerMaruyama {
     ];
     const EXAMPLES: &'static [&'static str] = &["EulerMaruyama"];
 
-    fn make(&self, _: &mut Cx) -> Result<Arc<dyn Solver>, Complaint> {
-        Ok(Arc::new(*self))
+    fn make(&self, _: &mut Cx) -> Result<Arc<dyn Offered>, Complaint> {
+        Ok(built_in(*self))
     }
 }
 
@@ -29,7 +29,7 @@ impl Solver for EulerMaruyama {
     }
 
     fn card(&self) -> Card {
-        Card { calculus: Some(Calculus::Ito), orders: EULER_ORDERS, exact: false }
+        Card { calculus: Some(Calculus::Ito), orders: EULER_ORDERS.to_vec(), ..Card::default() }
     }
 
     fn step(&self, process: &Process, dt: f64) -> Result<Step, String> {

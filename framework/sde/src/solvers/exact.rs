@@ -1,6 +1,6 @@
 //! Steps by the law of the process.
 
-use super::{Card, Solver, Solvers, Step};
+use super::{Card, Offered, Solver, Solvers, Step, built_in};
 use crate::expression::{Expr, Function1};
 use crate::laws::Transition;
 use crate::process::Process;
@@ -20,8 +20,8 @@ impl Make<Solvers> for Exact {
         &["P. Glasserman, \"Monte Carlo methods in financial engineering\", section 3.4 (2003)"];
     const EXAMPLES: &'static [&'static str] = &["Exact"];
 
-    fn make(&self, _: &mut Cx) -> Result<Arc<dyn Solver>, Complaint> {
-        Ok(Arc::new(*self))
+    fn make(&self, _: &mut Cx) -> Result<Arc<dyn Offered>, Complaint> {
+        Ok(built_in(*self))
     }
 }
 
@@ -31,7 +31,7 @@ impl Solver for Exact {
     }
 
     fn card(&self) -> Card {
-        Card { calculus: None, orders: &[], exact: true }
+        Card { exact: true, ..Card::default() }
     }
 
     fn step(&self, process: &Process, dt: f64) -> Result<Step, String> {

@@ -1,6 +1,6 @@
 //! x̃ = x + a dt + b dW, x′ = x + ½ (a + ã) dt + ½ (b + b̃) dW
 
-use super::{Card, Order, Solver, Solvers, Step, diffusion, euler, moved};
+use super::{Card, Offered, Order, Solver, Solvers, Step, built_in, diffusion, euler, moved};
 use crate::expression::Expr;
 use crate::noise_class::NoiseClass;
 use crate::process::{Calculus, Process};
@@ -21,8 +21,8 @@ impl Make<Solvers> for Heun {
     ];
     const EXAMPLES: &'static [&'static str] = &["Heun"];
 
-    fn make(&self, _: &mut Cx) -> Result<Arc<dyn Solver>, Complaint> {
-        Ok(Arc::new(*self))
+    fn make(&self, _: &mut Cx) -> Result<Arc<dyn Offered>, Complaint> {
+        Ok(built_in(*self))
     }
 }
 
@@ -38,7 +38,7 @@ impl Solver for Heun {
             Order { class: NoiseClass::Commutative, strong: 1.0, weak: 1.0 },
             Order { class: NoiseClass::General, strong: 0.5, weak: 1.0 },
         ];
-        Card { calculus: Some(Calculus::Stratonovich), orders: ORDERS, exact: false }
+        Card { calculus: Some(Calculus::Stratonovich), orders: ORDERS.to_vec(), ..Card::default() }
     }
 
     fn step(&self, process: &Process, dt: f64) -> Result<Step, String> {

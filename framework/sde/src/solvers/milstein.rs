@@ -1,6 +1,6 @@
 //! x′ = x + a dt + b dW + ½ Σⱼₖ Lʲbᵏ (dWⱼ dWₖ − δⱼₖ dt)
 
-use super::{Card, Order, Solver, Solvers, Step, euler, increment};
+use super::{Card, Offered, Order, Solver, Solvers, Step, built_in, euler, increment};
 use crate::differentiate::derivative;
 use crate::expression::{Expr, Symbol};
 use crate::noise_class::NoiseClass;
@@ -23,8 +23,8 @@ impl Make<Solvers> for Milstein {
     ];
     const EXAMPLES: &'static [&'static str] = &["Milstein"];
 
-    fn make(&self, _: &mut Cx) -> Result<Arc<dyn Solver>, Complaint> {
-        Ok(Arc::new(*self))
+    fn make(&self, _: &mut Cx) -> Result<Arc<dyn Offered>, Complaint> {
+        Ok(built_in(*self))
     }
 }
 
@@ -35,11 +35,20 @@ impl Solver for Milstein {
 
     fn card(&self) -> Card {
         const ORDERS: &[Order] = &[Order { class: NoiseClass::Commutative, strong: 1.0, weak: 1.0 }];
-        Card { calculus: Some(Calculus::Ito), orders: ORDERS, exact: false }
+        Card { calculus: Some(Calculus::Ito), orders: ORDERS.to_vec(), ..Card::default() }
     }
 
     fn step(&self, process: &Process, dt: f64) -> Result<Step, String> {
-        let new = |i: usize| euler(process, i, dt) + correction(process, i, dt);
+        let additive = process.class() <= NoiseClass::Additive;
+        if process.executes() && !additive {
+            return Err(
+                "it takes derivatives of the noise, and of a process that executes none is known".into()
+            );
+        }
+        let new = |i: usize| match additive {
+            true => euler(process, i, dt), // the derivatives are 0
+            false => euler(process, i, dt) + correction(process, i, dt),
+        };
         Ok(Step::Formulas((0..process.variables()).map(new).collect()))
     }
 }

@@ -1,6 +1,6 @@
 //! The classical method of order 4.
 
-use super::{Card, Order, Solver, Solvers, Step, moved};
+use super::{Card, Offered, Order, Solver, Solvers, Step, built_in, moved};
 use crate::expression::Expr;
 use crate::noise_class::NoiseClass;
 use crate::process::Process;
@@ -20,8 +20,8 @@ impl Make<Solvers> for RungeKutta4 {
     ];
     const EXAMPLES: &'static [&'static str] = &["RungeKutta4"];
 
-    fn make(&self, _: &mut Cx) -> Result<Arc<dyn Solver>, Complaint> {
-        Ok(Arc::new(*self))
+    fn make(&self, _: &mut Cx) -> Result<Arc<dyn Offered>, Complaint> {
+        Ok(built_in(*self))
     }
 }
 
@@ -32,7 +32,7 @@ impl Solver for RungeKutta4 {
 
     fn card(&self) -> Card {
         const ORDERS: &[Order] = &[Order { class: NoiseClass::None, strong: 4.0, weak: 4.0 }];
-        Card { calculus: None, orders: ORDERS, exact: false }
+        Card { orders: ORDERS.to_vec(), ..Card::default() }
     }
 
     fn step(&self, process: &Process, dt: f64) -> Result<Step, String> {

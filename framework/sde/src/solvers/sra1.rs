@@ -1,7 +1,7 @@
 //! Rößler's SRA1, for additive noise.
 
-use super::tableau::Tableau;
-use super::{Card, Order, Solver, Solvers, Step};
+use super::tableau::{self, Tableau};
+use super::{Card, Offered, Order, Solver, Solvers, Step, built_in};
 use crate::noise_class::NoiseClass;
 use crate::process::Process;
 use quincunx_sdk::field::Cx;
@@ -16,16 +16,16 @@ quincunx_sdk::params! {
 }
 
 /// A. Rößler (2010), table 6.3.
-const SRA1: Tableau<2> = Tableau {
-    a0: [[0.0, 0.0], [0.75, 0.0]],
-    a1: [[0.0; 2]; 2],
-    b0: [[0.0, 0.0], [1.5, 0.0]],
-    b1: [[0.0; 2]; 2],
-    c0: [0.0, 0.75],
-    c1: [1.0, 0.0],
-    alpha: [1.0 / 3.0, 2.0 / 3.0],
-    beta: [[1.0, 0.0], [0.0; 2], [-1.0, 1.0], [0.0; 2]],
-};
+fn tableau() -> Tableau {
+    Tableau {
+        a0: vec![vec![], vec![0.75, 0.0]],
+        b0: vec![vec![], vec![1.5, 0.0]],
+        c0: vec![0.0, 0.75],
+        c1: vec![1.0, 0.0],
+        beta: vec![vec![1.0, 0.0], vec![], vec![-1.0, 1.0]],
+        ..Tableau::new([1.0 / 3.0, 2.0 / 3.0])
+    }
+}
 
 impl Make<Solvers> for Sra1 {
     const REFERENCES: &'static [&'static str] = &[
@@ -33,8 +33,8 @@ impl Make<Solvers> for Sra1 {
     ];
     const EXAMPLES: &'static [&'static str] = &["Sra1"];
 
-    fn make(&self, _: &mut Cx) -> Result<Arc<dyn Solver>, Complaint> {
-        Ok(Arc::new(*self))
+    fn make(&self, _: &mut Cx) -> Result<Arc<dyn Offered>, Complaint> {
+        Ok(built_in(*self))
     }
 }
 
@@ -49,10 +49,10 @@ impl Solver for Sra1 {
             Order { class: NoiseClass::Additive, strong: 1.5, weak: 2.0 },
         ];
         // With additive noise both calculi are one.
-        Card { calculus: None, orders: ORDERS, exact: false }
+        Card { orders: ORDERS.to_vec(), ..Card::default() }
     }
 
     fn step(&self, process: &Process, dt: f64) -> Result<Step, String> {
-        Ok(SRA1.step(process, dt))
+        Ok(tableau::step(&tableau(), process, dt))
     }
 }

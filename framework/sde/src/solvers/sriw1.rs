@@ -1,7 +1,7 @@
 //! Rößler's SRIW1, for diagonal noise.
 
-use super::tableau::Tableau;
-use super::{Card, Order, Solver, Solvers, Step};
+use super::tableau::{self, Tableau};
+use super::{Card, Offered, Order, Solver, Solvers, Step, built_in};
 use crate::noise_class::NoiseClass;
 use crate::process::{Calculus, Process};
 use quincunx_sdk::field::Cx;
@@ -16,21 +16,23 @@ quincunx_sdk::params! {
 }
 
 /// A. Rößler (2010), table 6.1.
-const SRIW1: Tableau<4> = Tableau {
-    a0: [[0.0; 4], [0.75, 0.0, 0.0, 0.0], [0.0; 4], [0.0; 4]],
-    a1: [[0.0; 4], [0.25, 0.0, 0.0, 0.0], [1.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.25, 0.0]],
-    b0: [[0.0; 4], [1.5, 0.0, 0.0, 0.0], [0.0; 4], [0.0; 4]],
-    b1: [[0.0; 4], [0.5, 0.0, 0.0, 0.0], [-1.0, 0.0, 0.0, 0.0], [-5.0, 3.0, 0.5, 0.0]],
-    c0: [0.0, 0.75, 0.0, 0.0],
-    c1: [0.0, 0.25, 1.0, 0.25],
-    alpha: [1.0 / 3.0, 2.0 / 3.0, 0.0, 0.0],
-    beta: [
-        [-1.0, 4.0 / 3.0, 2.0 / 3.0, 0.0],
-        [-1.0, 4.0 / 3.0, -1.0 / 3.0, 0.0],
-        [2.0, -4.0 / 3.0, -2.0 / 3.0, 0.0],
-        [-2.0, 5.0 / 3.0, -2.0 / 3.0, 1.0],
-    ],
-};
+fn tableau() -> Tableau {
+    Tableau {
+        a0: vec![vec![], vec![0.75, 0.0, 0.0, 0.0], vec![], vec![]],
+        a1: vec![vec![], vec![0.25, 0.0, 0.0, 0.0], vec![1.0, 0.0, 0.0, 0.0], vec![0.0, 0.0, 0.25, 0.0]],
+        b0: vec![vec![], vec![1.5, 0.0, 0.0, 0.0], vec![], vec![]],
+        b1: vec![vec![], vec![0.5, 0.0, 0.0, 0.0], vec![-1.0, 0.0, 0.0, 0.0], vec![-5.0, 3.0, 0.5, 0.0]],
+        c0: vec![0.0, 0.75, 0.0, 0.0],
+        c1: vec![0.0, 0.25, 1.0, 0.25],
+        beta: vec![
+            vec![-1.0, 4.0 / 3.0, 2.0 / 3.0, 0.0],
+            vec![-1.0, 4.0 / 3.0, -1.0 / 3.0, 0.0],
+            vec![2.0, -4.0 / 3.0, -2.0 / 3.0, 0.0],
+            vec![-2.0, 5.0 / 3.0, -2.0 / 3.0, 1.0],
+        ],
+        ..Tableau::new([1.0 / 3.0, 2.0 / 3.0, 0.0, 0.0])
+    }
+}
 
 impl Make<Solvers> for Sriw1 {
     const REFERENCES: &'static [&'static str] = &[
@@ -38,8 +40,8 @@ impl Make<Solvers> for Sriw1 {
     ];
     const EXAMPLES: &'static [&'static str] = &["Sriw1"];
 
-    fn make(&self, _: &mut Cx) -> Result<Arc<dyn Solver>, Complaint> {
-        Ok(Arc::new(*self))
+    fn make(&self, _: &mut Cx) -> Result<Arc<dyn Offered>, Complaint> {
+        Ok(built_in(*self))
     }
 }
 
@@ -50,10 +52,10 @@ impl Solver for Sriw1 {
 
     fn card(&self) -> Card {
         const ORDERS: &[Order] = &[Order { class: NoiseClass::Diagonal, strong: 1.5, weak: 2.0 }];
-        Card { calculus: Some(Calculus::Ito), orders: ORDERS, exact: false }
+        Card { calculus: Some(Calculus::Ito), orders: ORDERS.to_vec(), ..Card::default() }
     }
 
     fn step(&self, process: &Process, dt: f64) -> Result<Step, String> {
-        Ok(SRIW1.step(process, dt))
+        Ok(tableau::step(&tableau(), process, dt))
     }
 }

@@ -5,34 +5,7 @@ use crate::expression::Expr;
 use crate::process::Process;
 use crate::simplify::simplify;
 
-/// The coefficients of a stochastic Runge-Kutta method with `S` stages, in the notation of Rößler (2010). With
-/// H⁰ᵢ and H¹ᵢ for the stages of drift and noise,
-///
-/// H⁰ᵢ = x + Σⱼ A⁰ᵢⱼ a(H⁰ⱼ) dt + Σⱼ B⁰ᵢⱼ b(H¹ⱼ) I₁₀/dt,
-/// H¹ᵢ = x + Σⱼ A¹ᵢⱼ a(H⁰ⱼ) dt + Σⱼ B¹ᵢⱼ b(H¹ⱼ) √dt,
-/// x′ = x + Σᵢ αᵢ a(H⁰ᵢ) dt + Σᵢ (β¹ᵢ I₁ + β²ᵢ I₁₁/√dt + β³ᵢ I₁₀/dt + β⁴ᵢ I₁₁₁/dt) b(H¹ᵢ),
-///
-/// where drift and noise of stage i are taken at t + c⁰ᵢ dt and t + c¹ᵢ dt. It is explicit: rows use stages before their
-/// own. Each variable has its own Wiener process, or the noise is additive.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Tableau<const S: usize> {
-    /// Of the drift in the stages of the drift.
-    pub a0: [[f64; S]; S],
-    /// Of the drift in the stages of the noise.
-    pub a1: [[f64; S]; S],
-    /// Of the noise in the stages of the drift.
-    pub b0: [[f64; S]; S],
-    /// Of the noise in the stages of the noise.
-    pub b1: [[f64; S]; S],
-    /// Times of the stages of the drift.
-    pub c0: [f64; S],
-    /// Times of the stages of the noise.
-    pub c1: [f64; S],
-    /// Of the drift in the step.
-    pub alpha: [f64; S],
-    /// Of the noise in the step: with I₁, I₁₁/√dt, I₁₀/dt and I₁₁₁/dt.
-    pub beta: [[f64; S]; 4],
-}
+pub use quincunx_sdk::tableau::Tableau;
 
 /// The iterated integrals of a Wiener process over a step, as formulas of its two normals:
 /// dw = √dt z and dz = ∫ (W_{t+s} − W_t) ds = ½ dt (dw + √dt ζ/√3).
@@ -55,50 +28,41 @@ impl Integrals {
     }
 }
 
-impl<const S: usize> Tableau<S> {
-    /// One step of duration `dt`.
-    pub fn step(&self, process: &Process, dt: f64) -> Step {
-        let (variables, wieners) = (process.variables(), process.wieners());
-        let integrals: Vec<_> = (0..wieners).map(|k| Integrals::of(k, wieners, dt)).collect();
-        let mut stages = Stages { process, drift: vec![], noise: vec![] };
-        for i in 0..S {
-            let at_drift: Vec<Expr> = (0..variables)
-                .map(|v| {
-                    stages.near(v, &self.a0[i], dt, &self.b0[i], &|k| {
-                        integrals[k].i10.clone() * Expr::from(1.0 / dt)
-                    })
-                })
-                .collect();
-            let at_noise: Vec<Expr> = (0..variables)
-                .map(|v| stages.near(v, &self.a1[i], dt, &self.b1[i], &|_| Expr::from(dt.sqrt())))
-                .collect();
-            stages.add(&at_drift, self.c0[i] * dt, &at_noise, self.c1[i] * dt);
-        }
-        let weight = |i: usize, k: usize| {
-            let [one, two, three, four] = self.beta;
-            let all = [
-                (one[i], 1.0, &integrals[k].i1),
-                (two[i], dt.sqrt(), &integrals[k].i11),
-                (three[i], dt, &integrals[k].i10),
-                (four[i], dt, &integrals[k].i111),
-            ];
-            let terms = all.into_iter().filter(|(beta, ..)| *beta != 0.0);
-            terms.fold(Expr::from(0.0), |sum, (beta, unit, integral)| {
-                sum + Expr::from(beta / unit) * integral.clone()
-            })
-        };
-        let new = |v: usize| {
-            let mut x = Expr::variable(v);
-            for i in 0..S {
-                x = x + Expr::from(self.alpha[i] * dt) * stages.drift[i][v].clone();
-                for k in 0..wieners {
-                    x = x + stages.noise[i][v][k].clone() * weight(i, k);
-                }
-            }
-            simplify(&x)
-        };
-        Step::Formulas((0..variables).map(new).collect())
+/// One step of duration `dt` of a method, which must be explicit.
+pub fn step(tableau: &Tableau, process: &Process, dt: f64) -> Step {
+    let Tableau { alpha, a0, a1, b0, b1, c0, c1, beta } = tableau.filled();
+    let all = alpha.len();
+    let (variables, wieners) = (process.variables(), process.wieners());
+    let integrals: Vec<_> = (0..wieners).map(|k| Integrals::of(k, wieners, dt)).collect();
+    let mut stages = Stages { process, drift: vec![], noise: vec![] };
+    for i in 0..all {
+        let at_drift: Vec<Expr> = (0..variables)
+            .map(|v| stages.near(v, &a0[i], dt, &b0[i], &|k| integrals[k].i10.clone() * Expr::from(1.0 / dt)))
+            .collect();
+        let at_noise: Vec<Expr> =
+            (0..variables).map(|v| stages.near(v, &a1[i], dt, &b1[i], &|_| Expr::from(dt.sqrt()))).collect();
+        stages.add(&at_drift, c0[i] * dt, &at_noise, c1[i] * dt);
     }
+    let weight = |i: usize, k: usize| {
+        let Integrals { i1, i10, i11, i111 } = &integrals[k];
+        let units = [(1.0, i1), (dt.sqrt(), i11), (dt, i10), (dt, i111)];
+        let terms = beta.iter().zip(units).map(|(row, (unit, integral))| (row[i], unit, integral));
+        let terms = terms.filter(|(beta, ..)| *beta != 0.0);
+        terms.fold(Expr::from(0.0), |sum, (beta, unit, integral)| {
+            sum + Expr::from(beta / unit) * integral.clone()
+        })
+    };
+    let new = |v: usize| {
+        let mut x = Expr::variable(v);
+        for i in 0..all {
+            x = x + Expr::from(alpha[i] * dt) * stages.drift[i][v].clone();
+            for k in 0..wieners {
+                x = x + stages.noise[i][v][k].clone() * weight(i, k);
+            }
+        }
+        simplify(&x)
+    };
+    Step::Formulas((0..variables).map(new).collect())
 }
 
 /// Drift and noise at the stages so far: by stage, variable and Wiener process.

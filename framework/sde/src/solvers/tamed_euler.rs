@@ -1,6 +1,6 @@
 //! x′ = x + a dt / (1 + |a| dt) + b dW
 
-use super::{Card, EULER_ORDERS, Solver, Solvers, Step, diffusion};
+use super::{Card, EULER_ORDERS, Offered, Solver, Solvers, Step, built_in, diffusion};
 use crate::expression::{Expr, Function1};
 use crate::process::{Calculus, Process};
 use crate::simplify::sqrt;
@@ -22,8 +22,8 @@ impl Make<Solvers> for TamedEuler {
     ];
     const EXAMPLES: &'static [&'static str] = &["TamedEuler"];
 
-    fn make(&self, _: &mut Cx) -> Result<Arc<dyn Solver>, Complaint> {
-        Ok(Arc::new(*self))
+    fn make(&self, _: &mut Cx) -> Result<Arc<dyn Offered>, Complaint> {
+        Ok(built_in(*self))
     }
 }
 
@@ -33,7 +33,7 @@ impl Solver for TamedEuler {
     }
 
     fn card(&self) -> Card {
-        Card { calculus: Some(Calculus::Ito), orders: EULER_ORDERS, exact: false }
+        Card { calculus: Some(Calculus::Ito), orders: EULER_ORDERS.to_vec(), ..Card::default() }
     }
 
     fn step(&self, process: &Process, dt: f64) -> Result<Step, String> {
