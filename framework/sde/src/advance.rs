@@ -35,7 +35,7 @@ impl Method {
     /// Whether a procedure has a part in it, which may fail.
     fn fails(&self) -> bool {
         match self {
-            Method::Program(program) => program.calls(),
+            Method::Program(program) => program.procedures() > 0,
             Method::Law(_) => false,
             Method::Executed(_) => true,
         }

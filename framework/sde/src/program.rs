@@ -138,9 +138,9 @@ impl Program {
         self.noises
     }
 
-    /// Whether it calls procedures, which may fail.
-    pub fn calls(&self) -> bool {
-        !self.dag.calls.is_empty()
+    /// How many calls of procedures, which may fail, it makes.
+    pub fn procedures(&self) -> usize {
+        self.dag.calls.len()
     }
 
     /// Whether anything in it changes with time alone.

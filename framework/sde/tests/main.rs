@@ -11,6 +11,7 @@ mod finite_dt;
 mod junction;
 mod lost;
 mod orders;
+mod procedures;
 mod programs;
 mod speed;
 mod steps;
