@@ -72,7 +72,7 @@ impl Run {
         let end = (time / self.dt).round() as u64;
         let Run { combinations, method, dt, step, paths } = self;
         let stride = Stride { method, combinations, dt: *dt, key: 11, from: *step, steps: end - *step };
-        advance(paths, stride, Isa::chosen().unwrap(), &POOLS[1]);
+        advance(paths, stride, Isa::chosen().unwrap(), &POOLS[1]).unwrap();
         *step = end;
     }
 
