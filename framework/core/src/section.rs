@@ -28,6 +28,8 @@ pub enum Body {
     Fan(Fan),
     /// A density over time, a drawing for each variable.
     Heatmap(Heatmap),
+    /// The share of paths that have not passed yet, over time.
+    Survival(Survival),
     /// Counts of outcomes beside what was expected.
     Bars(Bars),
     /// A film, from a stack of frames.
@@ -42,13 +44,17 @@ pub enum Body {
     },
 }
 
-/// Lines over time: one for each of some columns of a table, or one for each group of its rows.
+/// Lines over time, or over another column: one for each of some columns of a table, or one for each group of its rows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Curve {
     /// The probe whose table it is.
     pub probe: String,
     /// The columns to draw. Rows of one step follow each other only where `group` tells them apart.
     pub columns: Vec<String>,
+    /// The column along the horizontal axis, in place of time; of a table that was measured several times, only the last
+    /// step is drawn then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub x: Option<String>,
     /// What the vertical axis counts or measures.
     pub unit: String,
     /// Curves of one plot name share one drawing.
@@ -57,6 +63,10 @@ pub struct Curve {
     /// The column that tells lines apart: `path`, or a parameter that is swept. Each column then has a drawing of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
+    /// The columns of swept parameters, if there are any: they tell lines apart, too. Without `x`, what is measured last is
+    /// drawn over the first of them, and all of it over time only if it is measured several times.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub swept: Vec<String>,
     /// The column with the standard error of each value: a band shows 1.96 of it to either side.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
@@ -93,6 +103,17 @@ pub struct Heatmap {
     /// What is known exactly: the density of a variable at the last time, over its values.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exact: Vec<Exact>,
+}
+
+/// How many have not passed yet, from a table with the columns `passage_time` and `passage_step`, null where one has not: a
+/// row for each. The last step is drawn.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Survival {
+    /// The probe whose table it is.
+    pub probe: String,
+    /// The columns of swept parameters, which tell lines apart.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub swept: Vec<String>,
 }
 
 /// Counts beside what was expected, from a table with the columns `outcome` (text), `count`, `expected` and
@@ -136,6 +157,7 @@ impl Body {
             Body::Curve(Curve { probe, .. })
             | Body::Fan(Fan { probe, .. })
             | Body::Heatmap(Heatmap { probe, .. })
+            | Body::Survival(Survival { probe, .. })
             | Body::Bars(Bars { probe, .. }) => Some(probe),
             Body::Film { .. } | Body::Picture { .. } => None,
         }
@@ -145,11 +167,12 @@ impl Body {
     /// column to show. `None` if it takes a drawing.
     pub fn gist(&self) -> Option<(Option<&str>, &str)> {
         match self {
+            Body::Curve(Curve { swept, .. }) if !swept.is_empty() => None,
             Body::Curve(Curve { columns, group, .. }) => Some((group.as_deref(), columns.first()?)),
             Body::Fan(Fan { swept, .. }) if !swept.is_empty() => None,
             Body::Fan(_) => Some((Some("var"), "mean")),
             Body::Bars(_) => Some((Some("outcome"), "count")),
-            Body::Heatmap(_) | Body::Film { .. } | Body::Picture { .. } => None,
+            Body::Heatmap(_) | Body::Survival(_) | Body::Film { .. } | Body::Picture { .. } => None,
         }
     }
 }
@@ -167,6 +190,7 @@ mod tests {
             Body::Fan(Fan { probe: "p".into(), exact: vec![exact.clone()], ..Fan::default() }),
             Body::Heatmap(Heatmap { probe: "p".into(), exact: vec![exact], swept: vec!["d".into()] }),
             Body::Bars(Bars { probe: "p".into(), unit: "atoms".into() }),
+            Body::Survival(Survival { probe: "p".into(), swept: vec!["a".into()] }),
         ];
         for body in bodies {
             let section = Section { title: "t".into(), sentence: "s".into(), body };

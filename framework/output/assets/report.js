@@ -30,6 +30,7 @@
       line: s => ({ width: 1.75, dash: s.colour < 6 ? undefined : [6, 4] }),
       thin: () => ({ width: 1, alpha: .7, points: { show: false } }),
       edge: () => ({ stroke: "transparent", width: 0, points: { show: false } }),
+      step: s => ({ width: 1.75, dash: s.colour < 6 ? undefined : [6, 4], paths: uPlot.paths.stepped({ align: 1 }), points: { show: false } }),
       exact: () => ({ stroke: colour("--text"), width: 1.5, dash: [5, 4], points: { show: false } }),
     };
     const series = plot.series.map(s => ({

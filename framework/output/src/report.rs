@@ -11,6 +11,7 @@ mod html;
 mod layout;
 mod picture;
 mod plot;
+mod survival;
 mod swept;
 mod variables;
 
@@ -88,6 +89,7 @@ fn sections(html: &mut Html, recorded: &Recorded) {
             Body::Curve(_) => curve::section(html, recorded, &section.title, &[section]),
             Body::Fan(fan) => fan::section(html, recorded, section, fan),
             Body::Heatmap(heatmap) => heatmap::section(html, recorded, section, heatmap),
+            Body::Survival(survival) => survival::section(html, recorded, section, survival),
             Body::Bars(bars) => bars::section(html, recorded, section, bars),
             Body::Film { probe } => film::section(html, recorded, section, probe, films),
             Body::Picture { file } => picture::section(html, recorded, section, file),

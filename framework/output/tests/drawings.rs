@@ -491,3 +491,85 @@ fn the_last_density_lies_over_the_first_parameter() {
     assert_eq!(heats[0]["times"], serde_json::json!([1.0, 2.0]));
     assert!(page.contains("The density at a 2."), "{page}");
 }
+
+/// Passages of two groups, measured twice: only the second counts.
+#[test]
+fn passages_are_steps_from_one_down_and_only_the_last_measurement_counts() {
+    let passage = |step: usize, times: &[Option<f64>]| {
+        let groups = floats((0..times.len()).map(|n| if n < 4 { 1.0 } else { 2.0 }));
+        (step, vec![groups, Values::Float64(times.to_vec())])
+    };
+    let once = passage(40, &[None; 6]);
+    let twice = passage(100, &[Some(1.0), None, Some(0.5), Some(1.0), Some(0.0), None]);
+    let own = [("d", Type::Float64), ("passage_time", Type::Float64)];
+    let survival = Survival { probe: "passage".into(), swept: vec!["d".into()] };
+    let section = Section { title: "passage".into(), sentence: "s".into(), body: Body::Survival(survival) };
+    let folder = tempfile::tempdir().unwrap();
+    let tables = vec![table("passage", &own, vec![once, twice])];
+    let page = page(&folder.path().join("run"), (tables, vec![section]));
+    let [plot] = &drawings(under(&page, "passage"), "plot")[..] else { panic!("{page}") };
+    assert_eq!(labels(plot), ["step d 1", "step d 2"]);
+    let line = |n: usize| (plot["series"][n]["x"].clone(), plot["series"][n]["y"].clone());
+    assert_eq!(
+        line(0),
+        (serde_json::json!([0.0, 0.5, 1.0, 5.0]), serde_json::json!([1.0, 0.75, 0.25, 0.25]))
+    );
+    assert_eq!(line(1), (serde_json::json!([0.0, 5.0]), serde_json::json!([0.5, 0.5])));
+    let row = "<th scope=\"row\">d 1</th><td>4</td><td>3</td><td>1</td><td>0.83333</td>";
+    assert!(under(&page, "passage").contains(row), "{page}");
+}
+
+/// Rows of two lags and two values of a parameter, which come in falling order.
+fn correlations() -> Table {
+    let rows = |step: usize, y: f64| {
+        let lag = floats([0.0, 0.1, 0.0, 0.1]);
+        (
+            step,
+            vec![
+                floats([2.0, 2.0, 1.0, 1.0]),
+                lag,
+                floats([1.0, y, 1.0, 2.0 * y]),
+                floats([0.0, 0.01, 0.0, 0.02]),
+            ],
+        )
+    };
+    let names = ["a", "lag_time", "r", "se"].map(|name| (name, Type::Float64));
+    table("r", &names, vec![rows(50, 0.1), rows(100, 0.3)])
+}
+
+fn of_curve(curve: Curve) -> String {
+    let body = Body::Curve(Curve { probe: "r".into(), columns: vec!["r".into()], ..curve });
+    let section = Section { title: "r".into(), sentence: "s".into(), body };
+    let folder = tempfile::tempdir().unwrap();
+    page(&folder.path().join("run"), (vec![correlations()], vec![section]))
+}
+
+#[test]
+fn a_curve_over_another_column_shows_what_was_measured_last() {
+    let curve = Curve {
+        x: Some("lag_time".into()),
+        swept: vec!["a".into()],
+        error: Some("se".into()),
+        ..Curve::default()
+    };
+    let page = of_curve(curve);
+    let [plot] = &drawings(under(&page, "r"), "plot")[..] else { panic!("{page}") };
+    assert_eq!((&plot["x"], plot["series"].as_array().unwrap().len()), (&serde_json::json!("lag_time"), 6));
+    assert_eq!(labels(plot)[2], "line a 2");
+    assert_eq!(plot["series"][2]["x"], serde_json::json!([0.0, 0.1]));
+    assert_eq!(plot["series"][2]["y"], serde_json::json!([1.0, 0.3]));
+    assert!(under(&page, "r").contains("At time 5. Band"), "{page}");
+}
+
+#[test]
+fn a_swept_curve_is_drawn_over_time_and_over_its_first_parameter() {
+    let page = of_curve(Curve { swept: vec!["a".into(), "lag_time".into()], ..Curve::default() });
+    let [over_time, over_a] = &drawings(under(&page, "r"), "plot")[..] else { panic!("{page}") };
+    assert_eq!(over_time["x"], "time");
+    assert_eq!(labels(over_time)[1], "line a 2, lag_time 0.1");
+    assert_eq!(over_time["series"][1]["y"], serde_json::json!([0.1, 0.3]));
+    assert_eq!(over_a["x"], "a");
+    assert_eq!(labels(over_a), ["line lag_time 0", "line lag_time 0.1"]);
+    assert_eq!(over_a["series"][1]["x"], serde_json::json!([1.0, 2.0]));
+    assert_eq!(over_a["series"][1]["y"], serde_json::json!([0.6, 0.3]));
+}

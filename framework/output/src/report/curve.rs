@@ -1,7 +1,7 @@
-//! Lines over time.
+//! Lines over time, or over another column.
 
 use super::html::{Html, cell, grouped, number};
-use super::layout::{Axis, Layout};
+use super::layout::Layout;
 use super::plot::{Plot, Style, dashed, table};
 use crate::decimate::Line;
 use crate::error::OutputError;
@@ -29,7 +29,12 @@ struct Track {
 
 /// What is drawn of one section.
 struct Tracks {
-    axis: Axis,
+    /// What lies along the horizontal axis.
+    x: String,
+    /// When it was, if that is not what lies there.
+    when: Option<String>,
+    /// How many steps the table has.
+    times: u64,
     tracks: Vec<Track>,
     /// Groups for which there was no room.
     omitted: usize,
@@ -48,10 +53,30 @@ pub(super) fn section(html: &mut Html, recorded: &Recorded, title: &str, section
     }
     let several = sections.len() > 1;
     match &mut drawn[..] {
-        [(_, curve, tracks)] if curve.group.is_some() => of_columns(html, title, curve, tracks),
+        [(_, curve, tracks)] if !curve.swept.is_empty() && curve.x.is_none() => {
+            swept(html, recorded, title, curve, tracks);
+        }
+        [(_, curve, tracks)] if told_apart(curve) => of_columns(html, title, curve, tracks),
         drawn => together(html, title, drawn, several),
     }
     html.raw("</section>\n");
+}
+
+fn told_apart(curve: &Curve) -> bool {
+    curve.group.is_some() || !curve.swept.is_empty()
+}
+
+/// All of it over time, if there are several times, and the last over the first parameter.
+fn swept(html: &mut Html, recorded: &Recorded, title: &str, curve: &Curve, over_time: &mut Tracks) {
+    if over_time.times > 1 {
+        of_columns(html, title, curve, over_time);
+    }
+    let [over, others @ ..] = &curve.swept[..] else { return };
+    let last = Curve { x: Some(over.clone()), swept: others.to_vec(), exact: vec![], ..curve.clone() };
+    match tracks(recorded, &last) {
+        Ok(mut tracks) => of_columns(html, title, &last, &mut tracks),
+        Err(e) => html.problem(&e),
+    }
 }
 
 /// A drawing for each column of a grouped table.
@@ -59,7 +84,7 @@ fn of_columns(html: &mut Html, title: &str, curve: &Curve, tracks: &mut Tracks) 
     let several = curve.columns.len() > 1;
     for (place, column) in curve.columns.iter().enumerate() {
         let exact = || curve.exact.iter().filter(|exact| exact.of == *column);
-        let mut plot = Plot { x: tracks.axis.label().into(), unit: curve.unit.clone(), ..Plot::default() };
+        let mut plot = Plot { x: tracks.x.clone(), unit: curve.unit.clone(), ..Plot::default() };
         let mut own = tracks.tracks.extract_if(.., |track| track.column == place).collect::<Vec<_>>();
         let rows = summary(&mut own, None);
         add(&mut plot, own);
@@ -67,7 +92,8 @@ fn of_columns(html: &mut Html, title: &str, curve: &Curve, tracks: &mut Tracks) 
         if several {
             html.element("h3", "", column);
         }
-        let caption = caption(curve.error.is_some(), tracks.omitted) + &dashed(exact());
+        let caption =
+            caption(curve.error.is_some(), tracks.omitted, tracks.when.as_deref()) + &dashed(exact());
         show(html, &format!("{title}: {column}"), &plot, &caption, &rows, false);
     }
 }
@@ -80,7 +106,7 @@ fn together(html: &mut Html, title: &str, drawn: &mut [(&Section, &Curve, Tracks
     for (section, curve, tracks) in drawn.iter_mut() {
         let mut own = std::mem::take(&mut tracks.tracks);
         for track in &mut own {
-            if curve.group.is_some() {
+            if told_apart(curve) {
                 track.label = format!("{} · {}", curve.columns[track.column], track.label);
             }
             if several {
@@ -90,8 +116,8 @@ fn together(html: &mut Html, title: &str, drawn: &mut [(&Section, &Curve, Tracks
         if plot.unit.is_empty() {
             plot.unit.clone_from(&curve.unit);
         }
-        if tracks.axis.label() == "time" {
-            plot.x = "time".into();
+        if tracks.x != "step" {
+            plot.x.clone_from(&tracks.x);
         }
         rows.extend(summary(&mut own, has_units.then_some(&*curve.unit)));
         add(&mut plot, own);
@@ -100,7 +126,8 @@ fn together(html: &mut Html, title: &str, drawn: &mut [(&Section, &Curve, Tracks
     exact().for_each(|exact| plot.add_exact(exact));
     let banded = drawn.iter().any(|(_, curve, _)| curve.error.is_some());
     let omitted = drawn.iter().map(|(.., tracks)| tracks.omitted).sum();
-    show(html, title, &plot, &(caption(banded, omitted) + &dashed(exact())), &rows, has_units);
+    let when = drawn.iter().find_map(|(.., tracks)| tracks.when.as_deref());
+    show(html, title, &plot, &(caption(banded, omitted, when) + &dashed(exact())), &rows, has_units);
 }
 
 fn show(html: &mut Html, title: &str, plot: &Plot, caption: &str, rows: &[Vec<String>], has_units: bool) {
@@ -115,8 +142,8 @@ fn show(html: &mut Html, title: &str, plot: &Plot, caption: &str, rows: &[Vec<St
     table(html, &headings[..if has_units { 5 } else { 4 }], rows);
 }
 
-fn caption(banded: bool, omitted: usize) -> String {
-    let mut text = String::new();
+fn caption(banded: bool, omitted: usize, when: Option<&str>) -> String {
+    let mut text = when.map_or(String::new(), |when| format!(" At {when}."));
     if omitted > 0 {
         text += &format!(" The first {GROUPS} of {} lines are drawn.", grouped((GROUPS + omitted) as u64));
     }
@@ -166,56 +193,76 @@ fn summary(tracks: &mut [Track], unit: Option<&str>) -> Vec<Vec<String>> {
 /// The lines of a table.
 fn tracks(recorded: &Recorded, curve: &Curve) -> Result<Tracks, OutputError> {
     let layout = Layout::of(recorded, &curve.probe);
-    let columns = curve.columns.iter().map(|name| layout.need(name)).collect::<Result<Vec<_>, _>>()?;
-    let group = curve.group.as_deref().map(|name| layout.need(name)).transpose()?;
-    let error = curve.error.as_deref().map(|name| layout.need(name)).transpose()?;
-    let most = if group.is_some() { STRETCHES / GROUPS / columns.len().max(1) } else { usize::MAX };
-    let mut axis = layout.axis();
-    let mut tracks: Vec<Track> = Vec::new();
-    let mut groups = HashMap::new();
-    let mut omitted = BTreeSet::new();
-    let begin = |tracks: &mut Vec<Track>, name: Option<String>| {
-        let line = || Line::within(most);
-        tracks.extend(curve.columns.iter().enumerate().map(|(column, own)| Track {
-            label: name.clone().unwrap_or_else(|| own.clone()),
-            column,
-            line: line(),
-            band: error.map(|_| [line(), line()]),
-        }));
-    };
-    if group.is_none() {
-        begin(&mut tracks, None);
-    }
+    let need = |name: &String| layout.need(name);
+    let columns = curve.columns.iter().map(need).collect::<Result<Vec<_>, _>>()?;
+    let by = curve.group.iter().chain(&curve.swept).map(need).collect::<Result<Vec<_>, _>>()?;
+    let own = curve.x.as_ref().map(need).transpose()?;
+    let error = curve.error.as_ref().map(need).transpose()?;
+    let most = if by.is_empty() { usize::MAX } else { STRETCHES / GROUPS / columns.len().max(1) };
+    let (mut axis, mut now, mut times) = (layout.axis(), f64::NAN, 0);
+    let mut lines = Lines { curve, most, tracks: vec![], groups: HashMap::new(), omitted: BTreeSet::new() };
     recorded.rows(&curve.probe, &mut |rows| {
         for row in 0..rows[0].len() {
-            let x = axis.x(rows, row);
-            let first = match group {
-                None => 0,
-                Some(place) => {
-                    let name = rows[place].words(row);
-                    match groups.get(&name) {
-                        Some(first) => *first,
-                        None if groups.len() == GROUPS => {
-                            omitted.insert(name);
-                            continue;
-                        }
-                        None => {
-                            let first = tracks.len();
-                            begin(&mut tracks, Some(layout.label(place, &name)));
-                            groups.insert(name, first);
-                            first
-                        }
-                    }
+            let when = axis.x(rows, row);
+            if when != now {
+                (now, times) = (when, times + 1);
+                if own.is_some() {
+                    lines.clear();
                 }
-            };
+            }
+            let Some(x) = own.map_or(Some(when), |place| rows[place].number(row)) else { continue };
+            let name: Vec<String> =
+                by.iter().map(|place| layout.label(*place, &rows[*place].words(row))).collect();
+            let Some(tracks) = lines.of(name.join(", ")) else { continue };
             let error = error.and_then(|place| rows[place].number(row));
-            for (track, &place) in tracks[first..].iter_mut().zip(&columns) {
+            for (track, &place) in tracks.iter_mut().zip(&columns) {
                 put(track, x, rows[place].number(row), error);
             }
         }
         Ok(())
     })?;
-    Ok(Tracks { axis, tracks, omitted: omitted.len() })
+    let when = own.map(|_| format!("{} {}", axis.label(), number(now)));
+    let x = curve.x.clone().unwrap_or_else(|| axis.label().into());
+    Ok(Tracks { x, when, times, tracks: lines.tracks, omitted: lines.omitted.len() })
+}
+
+/// The lines of a table while its rows are read.
+struct Lines<'a> {
+    curve: &'a Curve,
+    /// Stretches that each is kept within.
+    most: usize,
+    tracks: Vec<Track>,
+    /// Where the lines of a group begin.
+    groups: HashMap<String, usize>,
+    omitted: BTreeSet<String>,
+}
+
+impl Lines<'_> {
+    fn clear(&mut self) {
+        self.tracks.clear();
+        self.groups.clear();
+        self.omitted.clear();
+    }
+
+    /// Those of a group and what comes behind; none if there is no room for it.
+    fn of(&mut self, name: String) -> Option<&mut [Track]> {
+        if let Some(first) = self.groups.get(&name) {
+            return Some(&mut self.tracks[*first..]);
+        }
+        if self.groups.len() == GROUPS {
+            self.omitted.insert(name);
+            return None;
+        }
+        let first = self.tracks.len();
+        for (column, own) in self.curve.columns.iter().enumerate() {
+            let label = if told_apart(self.curve) { name.clone() } else { own.clone() };
+            let line = || Line::within(self.most);
+            let band = self.curve.error.as_ref().map(|_| [line(), line()]);
+            self.tracks.push(Track { label, column, line: line(), band });
+        }
+        self.groups.insert(name, first);
+        Some(&mut self.tracks[first..])
+    }
 }
 
 fn put(track: &mut Track, x: f64, y: Option<f64>, error: Option<f64>) {

@@ -35,12 +35,17 @@ pub(super) enum Style {
     /// The edge of a band, which is not drawn itself.
     Edge,
     Exact,
+    /// Steps: each value holds from its place on.
+    Step,
 }
 
 impl Plot {
     /// Adds a line, and hands back its place.
     pub fn add(&mut self, label: String, line: Line, style: Style, colour: usize) -> usize {
-        let (x, y) = line.points().into_iter().unzip();
+        let mut points = line.points();
+        // Values of a swept parameter may come in any order.
+        points.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let (x, y) = points.into_iter().unzip();
         self.series.push(Series { label, x, y, style, colour });
         self.series.len() - 1
     }
