@@ -75,7 +75,7 @@ fn lab(domains: &[Box<dyn Domain>], side: usize, steps: u64, every: u64) -> Resu
     let object = &scene.objects[0];
     let grid = lab.add_object(&object.name, object.object.as_ref(), object.end)?;
     for probe in scene.probes {
-        lab.add_probe(&probe.name, probe.spec, grid, probe.due);
+        lab.add_probe(&probe.name, probe.spec, grid, probe.due)?;
     }
     Ok(lab)
 }

@@ -82,14 +82,20 @@ impl Lab {
     }
 
     /// Ties a probe to an object.
-    pub fn add_probe(&mut self, name: &str, spec: ProbeSpec, of: Entity, due: Due) {
+    ///
+    /// # Errors
+    /// When it cannot measure it, for want of memory, say.
+    pub fn add_probe(&mut self, name: &str, spec: ProbeSpec, of: Entity, due: Due) -> Result<(), Failure> {
         let mut entity = self.world.spawn((Name(name.into()), Of(of), Agenda { due, done: None }));
         let (table, probe) = spec.parts();
         if let Some(table) = table {
             entity.insert(TableOf { plot: table.plot, format: table.format.into() });
         }
-        probe(&mut entity);
-        self.probes.push(entity.id());
+        let attached = probe(&mut entity);
+        attached.map_err(|message| Failure::Entity { name: name.into(), message, plugin: false })?;
+        let id = entity.id();
+        self.probes.push(id);
+        Ok(())
     }
 
     /// Adds what takes the recorded messages.

@@ -39,8 +39,21 @@ pub trait Probe<T: State>: Send + Sync {
     /// A fragment that says why the state cannot be measured.
     fn measure(&mut self, of: &T, step: u64) -> Result<Measured, String>;
 
+    /// The bytes of memory that it takes for itself beside its object.
+    fn memory(&self, _object: &dyn Object) -> u64 {
+        0
+    }
+
+    /// Meets its object before all else: what it needs of it, and memory.
+    ///
+    /// # Errors
+    /// A fragment that says why it cannot measure it.
+    fn begin(&mut self, _of: &T) -> Result<(), String> {
+        Ok(())
+    }
+
     /// What must see every step, not only those that are due.
-    fn rider(&mut self) -> Option<&mut dyn Rider<T>> {
+    fn rider(&mut self) -> Option<&mut T::Rider> {
         None
     }
 
@@ -62,8 +75,10 @@ pub trait Probe<T: State>: Send + Sync {
 }
 
 /// An accumulator that is run inside `Advance` and sees the state at every step, step 0 included.
+///
+/// A domain may want more of those that ride with its objects: see [`State::Rider`].
 pub trait Rider<T>: Send + Sync {
-    /// Sees one state. It is called once for every step, in order.
+    /// Sees one state. Every step is seen once, in order.
     fn see(&mut self, state: &T, step: u64);
 }
 
@@ -132,6 +147,16 @@ impl<T: State> Watch<T> {
             rider.see(state, step);
             self.seen = Some(step);
         }
+    }
+
+    /// Its rider, for systems that show it states part by part, and then say how far it [saw](Watch::saw).
+    pub fn rider(&mut self) -> Option<&mut T::Rider> {
+        self.probe.rider()
+    }
+
+    /// Notes that its rider saw all steps up to this one.
+    pub fn saw(&mut self, step: u64) {
+        self.seen = Some(step);
     }
 }
 
@@ -294,7 +319,8 @@ pub trait Measure: Params + Send + Sync + 'static {
 /// A probe that waits for its object.
 trait Waiting: Send + Sync {
     fn suits(&self, object: &dyn Object) -> Result<(), Complaint>;
-    fn attach(self: Box<Self>, entity: &mut EntityWorldMut);
+    fn memory(&self, object: &dyn Object) -> u64;
+    fn attach(self: Box<Self>, entity: &mut EntityWorldMut) -> Result<(), String>;
 }
 
 impl<T: State> Waiting for Box<dyn Probe<T>> {
@@ -302,8 +328,15 @@ impl<T: State> Waiting for Box<dyn Probe<T>> {
         self.as_ref().suits(object)
     }
 
-    fn attach(self: Box<Self>, entity: &mut EntityWorldMut) {
+    fn memory(&self, object: &dyn Object) -> u64 {
+        self.as_ref().memory(object)
+    }
+
+    fn attach(mut self: Box<Self>, entity: &mut EntityWorldMut) -> Result<(), String> {
+        let of = entity.get::<Of>().and_then(|of| entity.world().get::<T>(of.0));
+        self.begin(of.ok_or("there is no object of its kind")?)?;
         entity.insert((Watch { probe: *self, seen: None }, Persist::probe::<T>(), describer::<T>()));
+        Ok(())
     }
 }
 
@@ -337,14 +370,16 @@ impl ProbeSpec {
         }
     }
 
-    /// Its table, and what puts its components on an entity.
-    pub(crate) fn parts(self) -> (Option<Table>, impl FnOnce(&mut EntityWorldMut)) {
+    /// The bytes of memory that it takes beside its object.
+    pub fn memory(&self, object: &dyn Object) -> u64 {
+        let own = self.probe.as_ref().map_or(0, |probe| probe.memory(object));
+        self.copies.saturating_mul(object.state_bytes()).saturating_add(own)
+    }
+
+    /// Its table, and what puts its components on an entity that is tied to an object.
+    pub(crate) fn parts(self) -> (Option<Table>, impl FnOnce(&mut EntityWorldMut) -> Result<(), String>) {
         let probe = self.probe;
-        let attach = move |entity: &mut EntityWorldMut| {
-            if let Some(probe) = probe {
-                probe.attach(entity);
-            }
-        };
+        let attach = move |entity: &mut EntityWorldMut| probe.map_or(Ok(()), |probe| probe.attach(entity));
         (self.table, attach)
     }
 

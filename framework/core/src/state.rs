@@ -1,13 +1,18 @@
 //! What an object is between two steps, as bytes.
 
+use crate::probe::Rider;
 use crate::record::Raster;
 use bevy_ecs::component::{Component, Mutable};
 use std::io::{self, Read, Write};
 
 /// The state of an object, saved in commits and hashed at the end.
-pub trait State: Component<Mutability = Mutable> {
+pub trait State: Component<Mutability = Mutable> + Sized {
     /// What such objects are called: "Grid".
     const NAME: &'static str;
+
+    /// What probes of it that must see every step hand out: `dyn Rider<Self>`, or a trait of the domain's own that is a
+    /// [`Rider`], too.
+    type Rider: Rider<Self> + ?Sized;
 
     /// Whether there is a picture of such objects.
     const PICTURED: bool = false;

@@ -31,6 +31,7 @@ struct Wheel(u64);
 
 impl State for Wheel {
     const NAME: &'static str = "Wheel";
+    type Rider = dyn Rider<Self>;
 
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(&self.0.to_le_bytes())
@@ -129,7 +130,7 @@ impl Probe<Wheel> for Total {
     fn measure(&mut self, _: &Wheel, _: u64) -> Result<Measured, String> {
         value(self.0)
     }
-    fn rider(&mut self) -> Option<&mut dyn Rider<Wheel>> {
+    fn rider(&mut self) -> Option<&mut (dyn Rider<Wheel> + 'static)> {
         Some(self)
     }
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -214,10 +215,10 @@ fn lab(kept: &Kept, limit: impl FnMut(&Pace) -> u64 + Send + Sync + 'static) -> 
     lab.add_sink(Box::new(kept.clone()));
     let one = lab.add_object("one", &WheelObject as &dyn object::Object, 100).unwrap();
     let two = lab.add_object("two", &WheelObject, 37).unwrap();
-    lab.add_probe("a", spec("Top(of: one)"), one, Due::Every(7));
-    lab.add_probe("b", spec("Sum(of: one)"), one, Due::At(vec![0, 5, 6, 99]));
-    lab.add_probe("c", spec("Sum(of: two)"), two, Due::Every(10));
-    lab.add_probe("d", spec("Top(of: two)"), two, Due::End);
+    lab.add_probe("a", spec("Top(of: one)"), one, Due::Every(7)).unwrap();
+    lab.add_probe("b", spec("Sum(of: one)"), one, Due::At(vec![0, 5, 6, 99])).unwrap();
+    lab.add_probe("c", spec("Sum(of: two)"), two, Due::Every(10)).unwrap();
+    lab.add_probe("d", spec("Top(of: two)"), two, Due::End).unwrap();
     lab.limit_legs(limit);
     lab
 }

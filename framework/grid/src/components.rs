@@ -3,6 +3,7 @@
 use crate::lattice::Lattice;
 use crate::stepper::Stepper;
 use bevy_ecs::component::Component;
+use quincunx_core::probe::Rider;
 use quincunx_core::record::Raster;
 use quincunx_core::state::State;
 use quincunx_sdk::lanes::isa::Isa;
@@ -39,6 +40,7 @@ impl Automaton {
 impl State for Automaton {
     const NAME: &'static str = "Grid";
     const PICTURED: bool = true;
+    type Rider = dyn Rider<Self>;
 
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(self.lattice.cells())

@@ -88,7 +88,7 @@ fn a_failing_rule_leaves_clock_and_cells_at_its_last_generation() {
         let entity = lab.add_object("soup", grid.as_ref(), 20).unwrap();
         if ridden {
             let spec = read::<ProbeSpec>("probe", "Period(of: soup)").unwrap();
-            lab.add_probe("period", spec, entity, Due::End);
+            lab.add_probe("period", spec, entity, Due::End).unwrap();
         }
         let failure = loop {
             if let Err(failure) = lab.leg() {

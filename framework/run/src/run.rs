@@ -403,7 +403,7 @@ pub(crate) fn populate(mut lab: Lab, scene: Resolved) -> Result<(Lab, Probes), R
     for probe in scene.probes {
         let (entity, of) = &entities[probe.of];
         probes.push((probe.name.clone(), probe.kind, (*of).clone()));
-        lab.add_probe(&probe.name, probe.spec, *entity, probe.due);
+        lab.add_probe(&probe.name, probe.spec, *entity, probe.due)?;
     }
     Ok((lab, probes))
 }

@@ -50,9 +50,7 @@ impl Resolved {
             object.object.memory().saturating_add(if pictured { object.object.state_bytes() } else { 0 })
         };
         let objects = self.objects.iter().enumerate().map(picture);
-        let copies = |probe: &ResolvedProbe| {
-            probe.spec.copies.saturating_mul(self.objects[probe.of].object.state_bytes())
-        };
+        let copies = |probe: &ResolvedProbe| probe.spec.memory(self.objects[probe.of].object.as_ref());
         objects.chain(self.probes.iter().map(copies)).fold(0, u64::saturating_add)
     }
 }

@@ -7,6 +7,7 @@ use crate::interpret::Machine;
 use crate::laws::{Draws, Transition};
 use crate::paths::{Paths, settle};
 use crate::program::Program;
+use crate::riders::{AnyRider, Precision, Seat, Seats, by_piece};
 use crate::rows::Rows;
 use crate::stepping::Stepping;
 use quincunx_core::clock::Stopped;
@@ -18,7 +19,7 @@ use rayon::ThreadPool;
 use rayon::prelude::*;
 
 /// Blocks that a thread takes at a time: 4096 paths.
-const BLOCKS: usize = 16;
+pub(crate) const BLOCKS: usize = 16;
 
 /// What is done in a step.
 #[derive(Clone, Debug)]
@@ -71,13 +72,43 @@ pub fn advance<T: Real>(
     isa: Isa,
     pool: &ThreadPool,
 ) -> Result<Option<u64>, Stopped> {
-    if !stride.method.fails() {
-        return Ok(all(paths, stride, isa, pool).unwrap_or(None));
+    attempt(paths, stride, |paths, stride, _| all(paths, stride, vec![], isa, pool))
+}
+
+/// The same with riders, which see the state after each step.
+///
+/// # Errors
+/// Those of [`advance`]; riders have then seen as many steps as were done.
+pub fn ride<T: Precision>(
+    paths: &mut Paths<T>,
+    stride: Stride,
+    riders: &mut [&mut AnyRider],
+    isa: Isa,
+    pool: &ThreadPool,
+) -> Result<Option<u64>, Stopped> {
+    if stride.method.fails() {
+        riders.iter_mut().for_each(|rider| rider.remember());
     }
-    let (before, mut stride, mut stopped) = (paths.blocks.clone(), stride, None);
-    // What failed is done again as far as it goes.
+    attempt(paths, stride, |paths, stride, again| {
+        if again {
+            riders.iter_mut().for_each(|rider| rider.recall());
+        }
+        all(paths, stride, by_piece(riders), isa, pool)
+    })
+}
+
+/// Does steps, and what failed again as far as it goes.
+fn attempt<T: Real>(
+    paths: &mut Paths<T>,
+    mut stride: Stride,
+    mut all: impl FnMut(&mut Paths<T>, Stride, bool) -> Result<Option<u64>, Failed>,
+) -> Result<Option<u64>, Stopped> {
+    if !stride.method.fails() {
+        return Ok(all(paths, stride, false).unwrap_or(None));
+    }
+    let (before, mut stopped) = (paths.blocks.clone(), None);
     loop {
-        match (all(paths, stride, isa, pool), stopped) {
+        match (all(paths, stride, stopped.is_some()), stopped) {
             (Ok(lost), None) => return Ok(lost),
             (Ok(_), Some(stopped)) => return Err(stopped),
             (Err(failed), _) => {
@@ -89,17 +120,28 @@ pub fn advance<T: Real>(
     }
 }
 
+/// Does the steps; riders have the seats of one piece after the other.
 fn all<T: Real>(
     paths: &mut Paths<T>,
     stride: Stride,
+    mut seats: Vec<Seats<T>>,
     isa: Isa,
     pool: &ThreadPool,
 ) -> Result<Option<u64>, Failed> {
     let (variables, last) = (paths.variables().max(1), paths.paths());
+    seats.resize_with(paths.blocks.len().div_ceil(BLOCKS * variables), Vec::new);
     // Each piece for itself: else the last thread is left with a quarter of them.
-    let pieces = paths.blocks.par_chunks_mut(BLOCKS * variables).enumerate().with_max_len(1);
+    let pieces = paths.blocks.par_chunks_mut(BLOCKS * variables).zip(seats).enumerate().with_max_len(1);
     let ends: Vec<Result<End, Failed>> = pool.install(|| {
-        let piece = |(n, blocks)| Piece { blocks, variables, first: n * BLOCKS * LANES, last, stride, isa };
+        let piece = |(n, (blocks, seats))| Piece {
+            blocks,
+            seats,
+            variables,
+            first: n * BLOCKS * LANES,
+            last,
+            stride,
+            isa,
+        };
         pieces.map(|numbered| dispatch(isa, piece(numbered))).collect()
     });
     let end = ends.into_iter().reduce(first_of).unwrap_or(Ok(End::None))?;
@@ -150,6 +192,7 @@ impl End {
 /// Some blocks, and what is needed to take each from step to step.
 struct Piece<'a, T> {
     blocks: &'a mut [[T; LANES]],
+    seats: Seats<'a, T>,
     variables: usize,
     /// The first path.
     first: usize,
@@ -174,7 +217,10 @@ impl<T: Real> Kernel for Piece<'_, T> {
                     next: Rows::new(rows),
                 })
             }
-            Method::Law(laws) => self.each(&mut Drawing { laws }),
+            Method::Law(laws) => {
+                let rows = self.variables + self.stride.combinations.swept().len();
+                self.each(&mut Drawing { laws, shown: Rows::new(rows) })
+            }
             Method::Executed(executed) => {
                 let (key, rows, isa) =
                     (self.stride.key, self.variables + self.stride.combinations.swept().len(), self.isa);
@@ -186,21 +232,49 @@ impl<T: Real> Kernel for Piece<'_, T> {
 
 /// Takes a block of paths some steps on.
 pub(crate) trait Mover<T> {
-    /// The block begins with the path `first`, and `real` of its lanes are paths.
-    fn go(&mut self, block: &mut [[T; LANES]], first: u64, real: usize, stride: Stride)
-    -> Result<(), Failed>;
+    /// The block begins with the path `first`, and `real` of its lanes are paths. Riders see each step.
+    fn go(
+        &mut self,
+        block: &mut [[T; LANES]],
+        first: u64,
+        real: usize,
+        stride: Stride,
+        riders: &mut Riders<T>,
+    ) -> Result<(), Failed>;
+}
+
+/// What sees the steps of one block.
+pub(crate) struct Riders<'s, 'a, T> {
+    seats: &'s mut [Box<dyn Seat<T> + 'a>],
+    /// The number of the block in its piece.
+    block: usize,
+}
+
+impl<T: Real> Riders<'_, '_, T> {
+    /// Whether there is nobody to show it to.
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.seats.is_empty()
+    }
+
+    /// Shows them the variables after a step, and swept parameters behind them.
+    #[inline(always)]
+    pub fn see(&mut self, rows: &[[T; LANES]], step: u64) {
+        self.seats.iter_mut().for_each(|seat| seat.see(self.block, rows, step));
+    }
 }
 
 impl<T: Real> Piece<'_, T> {
     #[inline(always)]
     fn each(self, mover: &mut impl Mover<T>) -> Result<End, Failed> {
-        let Piece { blocks, variables, first, last, stride, .. } = self;
+        let Piece { blocks, mut seats, variables, first, last, stride, .. } = self;
         let (mut end, mut before) = (Ok(End::None), Rows::<T>::new(variables));
         for (n, block) in blocks.chunks_mut(variables).enumerate() {
             let first = first + n * LANES;
             let real = (last - first).min(LANES);
             before.copy_from_slice(block);
-            let gone = mover.go(block, first as u64, real, stride);
+            let riders = &mut Riders { seats: &mut seats, block: n };
+            let gone = mover.go(block, first as u64, real, stride, riders);
             let ended = gone.map(|()| match (left(block, real), left(&before, real)) {
                 (true, _) => End::Alive,
                 (false, false) => End::All(stride.from),
@@ -229,7 +303,9 @@ fn lost_at<T: Real>(
 ) -> u64 {
     let mut step = stride.from;
     while left(block, real) && step < stride.from + stride.steps {
-        let gone = mover.go(block, first, real, Stride { from: step, steps: 1, ..stride });
+        let one = Stride { from: step, steps: 1, ..stride };
+        // What rides has seen these steps.
+        let gone = mover.go(block, first, real, one, &mut Riders { seats: &mut [], block: 0 });
         step += if gone.is_ok() { 1 } else { stride.steps }; // it went well before
     }
     step
@@ -252,6 +328,7 @@ impl<T: Real> Mover<T> for Computing<'_, T> {
         first: u64,
         real: usize,
         stride: Stride,
+        riders: &mut Riders<T>,
     ) -> Result<(), Failed> {
         let end = stride.from + stride.steps;
         let variables = block.len();
@@ -267,6 +344,7 @@ impl<T: Real> Mover<T> for Computing<'_, T> {
                 return Err(Failed { step, fault });
             }
             std::mem::swap(&mut self.now, &mut self.next);
+            riders.see(&self.now, step + 1);
         }
         block.copy_from_slice(&self.now[..variables]);
         settle(block);
@@ -275,18 +353,32 @@ impl<T: Real> Mover<T> for Computing<'_, T> {
 }
 
 /// Steps that are drawn from a law.
-struct Drawing<'p> {
+struct Drawing<'p, T> {
     laws: &'p [Transition],
+    /// What riders see: the block, and swept parameters behind it.
+    shown: Rows<T>,
 }
 
-impl<T: Real> Mover<T> for Drawing<'_> {
+impl<T: Real> Mover<T> for Drawing<'_, T> {
     #[inline(always)]
-    fn go(&mut self, block: &mut [[T; LANES]], first: u64, _: usize, stride: Stride) -> Result<(), Failed> {
+    fn go(
+        &mut self,
+        block: &mut [[T; LANES]],
+        first: u64,
+        _: usize,
+        stride: Stride,
+        riders: &mut Riders<T>,
+    ) -> Result<(), Failed> {
+        stride.combinations.put(first, &mut self.shown[block.len()..]);
         for step in stride.from..stride.from + stride.steps {
             for (path, x) in (first..).zip(block.iter_mut().flatten()) {
                 let law = &self.laws[stride.combinations.at(path) as usize % self.laws.len()];
                 let next = law.from(x.wide()).sample(&mut Draws::new(stride.key, path, step));
                 *x = if x.is_nan() { *x } else { T::of(next) };
+            }
+            if !riders.is_empty() {
+                self.shown[..block.len()].copy_from_slice(block);
+                riders.see(&self.shown, step + 1);
             }
         }
         settle(block);

@@ -1,9 +1,10 @@
 //! What an ensemble is made of in the laboratory.
 
-use crate::advance::{Method, Stride, advance};
+use crate::advance::{Method, Stride, ride};
 use crate::combinations::Combinations;
 use crate::paths::Paths;
 use crate::process::Process;
+use crate::riders::AnyRider;
 use crate::start::{Law, Start};
 use bevy_ecs::component::Component;
 use quincunx_core::clock::Stopped;
@@ -80,14 +81,20 @@ impl Ensemble {
         self.start.get(variable).map(|start| start.law(&self.combinations.values(combination)))
     }
 
-    /// Takes all paths so many steps on. The answer is the step at which the last was lost, if none is left.
+    /// Takes all paths so many steps on, and shows riders the state after each. The answer is the step at which the last
+    /// was lost, if none is left.
     ///
     /// # Errors
     /// A procedure that fails, and how many steps were done before.
-    pub fn advance(&mut self, from: u64, steps: u64) -> Result<Option<u64>, Stopped> {
+    pub fn advance(
+        &mut self,
+        from: u64,
+        steps: u64,
+        riders: &mut [&mut AnyRider],
+    ) -> Result<Option<u64>, Stopped> {
         let (method, combinations) = (&self.method, &self.combinations);
         let stride = Stride { method, combinations, dt: self.dt, key: self.key, from, steps };
-        on_paths!(&mut self.store, paths => advance(paths, stride, self.isa, &self.pool))
+        on_paths!(&mut self.store, paths => ride(paths, stride, riders, self.isa, &self.pool))
     }
 }
 
@@ -121,6 +128,7 @@ bytes!(f64);
 
 impl State for Ensemble {
     const NAME: &'static str = "Ensemble";
+    type Rider = AnyRider;
 
     /// Paths × variables, row-major, in the precision of the ensemble.
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {

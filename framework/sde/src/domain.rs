@@ -2,7 +2,7 @@
 
 use crate::components::Ensemble;
 use crate::ensemble;
-use crate::probes::{Expectation, Histogram, Moments, Paths};
+use crate::probes::{Autocorrelation, Expectation, FirstPassage, Histogram, Moments, Paths, TimeAverage};
 use crate::process::{CoxIngersollRoss, GeometricBrownian, Ito, OrnsteinUhlenbeck, Processes, Stratonovich};
 use crate::solvers::{EulerMaruyama, Exact, Heun, Milstein, RungeKutta4, Solvers, Sra1, Sriw1, TamedEuler};
 use crate::start::{Computed, Exponential, Fixed, Listed, Normal, Points, StartPoints, StartValue, Uniform};
@@ -35,6 +35,7 @@ impl Domain for SdeDomain {
         registry.add::<StartValue, Uniform>().add::<StartValue, Exponential>();
         registry.add::<StartPoints, Points>();
         registry.probe::<Moments>().probe::<Histogram>().probe::<Paths>().probe::<Expectation>();
+        registry.probe::<TimeAverage>().probe::<FirstPassage>().probe::<Autocorrelation>();
         scaffold(registry);
     }
 
@@ -82,7 +83,7 @@ fn scaffold(registry: &mut Registry) {
          until: Steps(20))",
     );
     registry.scaffold(
-        &["Moments", "Histogram", "Paths", "Expectation"],
+        &["Moments", "Histogram", "Paths", "Expectation", "TimeAverage", "FirstPassage", "Autocorrelation"],
         "(world: { \"ou\": Ensemble(paths: 300, start: { \"x\": 1.0 }, process: OrnsteinUhlenbeck(1, 0, 0.5), \
          solver: Exact, dt: 0.01) }, until: Steps(20), record: { \"example\": {} })",
     );

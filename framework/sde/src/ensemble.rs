@@ -290,7 +290,8 @@ fn remembering((variable, formula): (usize, Expr)) -> Expr {
     Expr::If(Arc::new(sound), Arc::new(formula), Arc::new(Expr::Number(f64::NAN)))
 }
 
-fn finite(x: &Expr) -> Condition {
+/// Whether it is neither infinite nor NaN.
+pub(crate) fn finite(x: &Expr) -> Condition {
     Condition::Compare(Comparison::Less, Expr::unary(Function1::Abs, x.clone()), Expr::Number(f64::INFINITY))
 }
 
@@ -324,6 +325,13 @@ pub struct EnsembleObject {
     said: String,
     dt: f64,
     single: bool,
+}
+
+impl EnsembleObject {
+    /// How many paths it will have, in all combinations of parameters.
+    pub fn paths(&self) -> u64 {
+        self.combinations.paths()
+    }
 }
 
 impl Object for EnsembleObject {

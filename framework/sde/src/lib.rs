@@ -33,6 +33,7 @@ pub mod probes;
 pub mod process;
 pub mod program;
 pub mod reference;
+pub mod riders;
 pub mod rows;
 pub mod scalar;
 pub mod scope;

@@ -48,7 +48,7 @@ impl ParseError {
 /// # Errors
 /// What is wrong, with its place in the text.
 pub fn parse(text: &str, scope: &Scope) -> Result<Expr, ParseError> {
-    whole(text, scope)?.value()
+    whole(text, scope, "x + 1")?.value()
 }
 
 /// Reads a formula that holds or does not, such as `x > 1 && t < 5`.
@@ -56,12 +56,15 @@ pub fn parse(text: &str, scope: &Scope) -> Result<Expr, ParseError> {
 /// # Errors
 /// What is wrong, with its place in the text.
 pub fn parse_condition(text: &str, scope: &Scope) -> Result<Condition, ParseError> {
-    whole(text, scope)?.truth()
+    whole(text, scope, "x > 1")?.truth()
 }
 
-fn whole(text: &str, scope: &Scope) -> Result<Piece, ParseError> {
+fn whole(text: &str, scope: &Scope, such: &str) -> Result<Piece, ParseError> {
     if text.trim().is_empty() {
-        return ParseError::at(0..text.len(), "the formula is empty: expected something like `x + 1`");
+        return ParseError::at(
+            0..text.len(),
+            format!("the formula is empty: expected something like `{such}`"),
+        );
     }
     let mut parser = Parser { text, scope, token: Token::End, bytes: 0..0, nesting: 0 };
     parser.advance()?;

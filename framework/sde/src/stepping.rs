@@ -1,7 +1,7 @@
 //! Takes blocks of paths on with a solver's procedure.
 
 use crate::LANES;
-use crate::advance::{Failed, Mover, Normals, Stride};
+use crate::advance::{Failed, Mover, Normals, Riders, Stride};
 use crate::executed::Executed;
 use crate::interpret::Machine;
 use crate::lent::Lent;
@@ -25,6 +25,8 @@ pub(crate) struct Stepping<'p, T> {
     dz: Rows<f64>,
     scratch: Vec<f64>,
     sound: [bool; LANES],
+    /// What riders see: `x` in the precision of the ensemble.
+    shown: Rows<T>,
 }
 
 impl<'p, T: Real> Stepping<'p, T> {
@@ -41,6 +43,7 @@ impl<'p, T: Real> Stepping<'p, T> {
             dz: Rows::new(if executed.dz { executed.wieners } else { 0 }),
             scratch: vec![0.0; executed.scratch],
             sound: [true; LANES],
+            shown: Rows::new(rows),
         }
     }
 
@@ -92,6 +95,13 @@ impl<'p, T: Real> Stepping<'p, T> {
         }
     }
 
+    fn show(&mut self, riders: &mut Riders<T>, step: u64) {
+        if !riders.is_empty() {
+            self.shown.iter_mut().zip(self.x.iter()).for_each(|(to, from)| *to = from.map(T::of));
+            riders.see(&self.shown, step);
+        }
+    }
+
     /// What was not finite stays so, and numbers have the precision of the ensemble.
     fn lose(&mut self) {
         for row in &mut self.x[..self.executed.variables] {
@@ -118,6 +128,7 @@ impl<T: Real> Mover<T> for Stepping<'_, T> {
         first: u64,
         real: usize,
         stride: Stride,
+        riders: &mut Riders<T>,
     ) -> Result<(), Failed> {
         let (variables, end) = (block.len(), stride.from + stride.steps);
         for (row, from) in self.x.iter_mut().zip(block.iter()) {
@@ -133,6 +144,7 @@ impl<T: Real> Mover<T> for Stepping<'_, T> {
         self.sound = [true; LANES];
         for step in stride.from..end {
             self.step(step, stride.dt, real).map_err(|fault| Failed { step, fault })?;
+            self.show(riders, step + 1);
         }
         for (row, from) in block.iter_mut().zip(self.x.iter()) {
             *row = from.map(T::of);

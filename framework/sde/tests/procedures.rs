@@ -1,10 +1,14 @@
 //! Processes and solvers that execute, against formulas that say the same.
 
-use quincunx_sde::advance::{Method, Stride, advance};
+use quincunx_core::probe::Rider;
+use quincunx_sde::LANES;
+use quincunx_sde::advance::{Method, Stride, advance, ride};
 use quincunx_sde::combinations::Combinations;
+use quincunx_sde::components::Ensemble;
 use quincunx_sde::ensemble::method;
 use quincunx_sde::paths::Paths;
 use quincunx_sde::process::{Calculus, Process, adopted};
+use quincunx_sde::riders::{Riding, Seat};
 use quincunx_sde::solvers::{
     Adopted, EulerMaruyama, Heun, Milstein, RungeKutta4, Solver, Sra1, Sriw1, TamedEuler, built_in,
 };
@@ -310,6 +314,62 @@ fn the_first_failure_is_told_whatever_the_threads_are() {
         };
         let stopped = advance(&mut kept, stride, Isa::chosen().unwrap(), &POOLS[1]).unwrap_err();
         assert_eq!((stopped.done, kept), (done, run::<f64>(&without, &[done], &POOLS[0]).unwrap()));
+    }
+}
+
+/// Notes every block and step that it sees.
+#[derive(Default)]
+struct Witness {
+    seen: Vec<(usize, u64)>,
+    before: Vec<(usize, u64)>,
+}
+
+struct Place<'a>(&'a mut Vec<(usize, u64)>);
+
+impl<T: Real> Seat<T> for Place<'_> {
+    fn see(&mut self, block: usize, rows: &[[T; LANES]], step: u64) {
+        assert_eq!(rows.len(), 2);
+        self.0.push((block, step));
+    }
+}
+
+impl Rider<Ensemble> for Witness {
+    fn see(&mut self, _: &Ensemble, _: u64) {}
+}
+
+impl Riding for Witness {
+    fn singles(&mut self) -> Vec<Box<dyn Seat<f32> + '_>> {
+        vec![Box::new(Place(&mut self.seen))]
+    }
+
+    fn doubles(&mut self) -> Vec<Box<dyn Seat<f64> + '_>> {
+        vec![Box::new(Place(&mut self.seen))]
+    }
+
+    fn remember(&mut self) {
+        self.before.clone_from(&self.seen);
+    }
+
+    fn recall(&mut self) {
+        self.seen.clone_from(&self.before);
+    }
+}
+
+/// A step that is taken back was never seen.
+#[test]
+fn riders_see_the_steps_before_a_failure_once() {
+    let pair = Pair { refuses: Some((0.1, 0.7)), ..Pair::of(NoiseClass::Diagonal) };
+    let heun = taken_over(Executed { calculus: None, greedy: false });
+    for solver in [&EulerMaruyama {} as &dyn Solver, &heun] {
+        let method = prepared(&pair.executed(), solver);
+        let mut paths = run::<f64>(&method, &[], &POOLS[0]).unwrap();
+        let combinations = &Combinations::default();
+        let stride = Stride { method: &method, combinations, dt: 0.02, key: 3, from: 0, steps: 200 };
+        let mut witness = Witness::default();
+        let stopped =
+            ride(&mut paths, stride, &mut [&mut witness], Isa::chosen().unwrap(), &POOLS[1]).unwrap_err();
+        let all = (0..3).flat_map(|block| (1..=stopped.done).map(move |step| (block, step)));
+        assert_eq!(witness.seen, all.collect::<Vec<_>>());
     }
 }
 

@@ -64,7 +64,7 @@ impl Probe<Automaton> for Brent {
         Ok(Measured::Rows(vec![column(self.period), column(self.since)]))
     }
 
-    fn rider(&mut self) -> Option<&mut dyn Rider<Automaton>> {
+    fn rider(&mut self) -> Option<&mut (dyn Rider<Automaton> + 'static)> {
         Some(self)
     }
 

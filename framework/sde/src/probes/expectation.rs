@@ -1,11 +1,11 @@
 //! The mean of a formula.
 
-use super::scope;
+use super::{curve, formula_suits};
 use crate::LANES;
 use crate::components::Ensemble;
 use crate::interpret::Machine;
 use crate::on_paths;
-use crate::parse::{ParseError, parse};
+use crate::parse::parse;
 use crate::paths::Paths;
 use crate::program::Program;
 use crate::rows::Rows;
@@ -14,7 +14,7 @@ use crate::statistics::moments::Moments;
 use quincunx_core::object::Object;
 use quincunx_core::probe::{Context, Emits, Measure, Measured, Probe, Records};
 use quincunx_core::record::{self, Type, Values};
-use quincunx_core::section::{Body, Curve, Section};
+use quincunx_core::section::{Body, Section};
 use quincunx_sdk::lanes::isa::{Kernel, dispatch};
 use quincunx_sdk::lanes::real::Real;
 use quincunx_sdk::role::Complaint;
@@ -47,9 +47,7 @@ struct Averaging {
 
 impl Probe<Ensemble> for Averaging {
     fn suits(&self, object: &dyn Object) -> Result<(), Complaint> {
-        let Some(scope) = scope(object) else { return Ok(()) };
-        let refused = |error: ParseError| Complaint::inside("expr", error.bytes, error.message);
-        parse(&self.expr, scope).map(|_| ()).map_err(refused)
+        formula_suits(&self.expr, object)
     }
 
     fn records(&self, of: &Ensemble) -> Records {
@@ -58,15 +56,9 @@ impl Probe<Ensemble> for Averaging {
         Records::Rows(columns)
     }
 
-    fn section(&self, _: &Ensemble, context: &Context) -> Option<Section> {
+    fn section(&self, of: &Ensemble, context: &Context) -> Option<Section> {
         let sentence = format!("Mean of “{}” over the paths of “{}”.", self.expr, context.of);
-        let body = Body::Curve(Curve {
-            probe: context.probe.into(),
-            columns: vec!["mean".into()],
-            plot: context.plot.map(String::from),
-            error: Some("standard_error".into()),
-            ..Curve::default()
-        });
+        let body = Body::Curve(curve("mean", of, context));
         Some(Section { title: context.probe.into(), sentence, body })
     }
 
