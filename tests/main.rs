@@ -14,6 +14,7 @@ mod plugin_commands;
 mod plugin_runs;
 mod plugins;
 mod resume;
+mod riders;
 mod run_directory;
 mod scenes;
 mod set;

@@ -79,6 +79,12 @@ pub const ENSEMBLES: &str = r#"(
         "energy": Expectation(of: "double", expr: "v^2/2 - x^4/4", every: 20),
         "share": Expectation(of: "single", expr: "if(x > 1, 1, 0)", every: 9, format: Csv),
         "law-moments": Moments(of: "law", every: 100),
+        "average": TimeAverage(of: "double", expr: "v^2", after: 33, every: 50),
+        "passage": FirstPassage(of: "double", when: "x > 1.5 || v < -1", every: 150),
+        "correlation": Autocorrelation(of: "double", expr: "v", lags: [0, 1, 7], after: Time(0.5)),
+        "single-average": TimeAverage(of: "single", expr: "x", every: 100, format: Csv),
+        "single-correlation": Autocorrelation(of: "single", expr: "log(x)", lags: 5, every: 200),
+        "law-passage": FirstPassage(of: "law", when: "x < 0.05"),
     },
 )"#;
 
