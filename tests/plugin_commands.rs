@@ -40,7 +40,7 @@ fn a_crash_while_a_plugin_is_loaded_becomes_a_sentence() {
     ] {
         assert_says(&about("inspect", "bad_plugin", mood, &[]), 3, &["failed to load the plugin", words]);
     }
-    assert_says(&about("inspect", "older", "", &[]), 3, &["interface 0.0, and this program has 0.1"]);
+    assert_says(&about("inspect", "older", "", &[]), 3, &["interface 0.0, and this program has 0.2"]);
     assert_says(
         &about("inspect", "nowhere", "", &[]),
         3,

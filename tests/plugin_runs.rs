@@ -12,7 +12,19 @@ fn plugins() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
         let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "-q", "--release", "-p", "cyclic", "-p", "voter"]);
+        cargo.args([
+            "build",
+            "-q",
+            "--release",
+            "-p",
+            "cyclic",
+            "-p",
+            "voter",
+            "-p",
+            "josephson",
+            "-p",
+            "stochastic-runge-kutta",
+        ]);
         assert!(cargo.current_dir(env!("CARGO_MANIFEST_DIR")).status().unwrap().success());
         Path::new(env!("CARGO_BIN_EXE_quincunx")).parent().unwrap().to_path_buf()
     })
@@ -85,7 +97,7 @@ fn a_plugin_that_changed_is_refused() {
 
 #[test]
 fn every_scene_of_a_plugin_runs() {
-    for plugin in ["cyclic", "voter"] {
+    for plugin in ["cyclic", "josephson", "stochastic-runge-kutta", "voter"] {
         plugins();
         let scene = format!("{}/plugins/{plugin}/scene.ron", env!("CARGO_MANIFEST_DIR"));
         let bench = Bench::with("");
@@ -164,4 +176,83 @@ fn parameters_are_checked_as_any_others() {
     assert_eq!(missing.status.code(), Some(3));
     let said = String::from_utf8_lossy(&missing.stderr).into_owned();
     assert!(said.contains("no plugin `cyclc` was found: there is no libcyclc.so in"), "{said}");
+}
+
+/// A run of an ensemble with a process and a solver of the host's example, with commits all the time, and how it ended.
+fn ensemble(process: &str, solver: &str, start: &str) -> (Bench, std::process::Output) {
+    let bench = Bench::with(&format!(
+        r#"(
+            plugins: ["motion"],
+            world: {{ "e": Ensemble(paths: 1000, start: {{ {start} }}, process: {process}, solver: {solver}, dt: 0.01) }},
+            until: Steps(100),
+            record: {{ "m": Moments(of: e, every: 10) }},
+        )"#
+    ));
+    let mut run = bench.quincunx(&["run", "scene.ron", "--quiet", "--out", "out", "--plugin-dir"]);
+    run.arg(libraries()).env("QUINCUNX_COMMIT_SECONDS", "0");
+    let output = run.output().unwrap();
+    (bench, output)
+}
+
+/// The last mean that an ensemble has recorded.
+fn mean(process: &str, solver: &str) -> f64 {
+    let (bench, output) = ensemble(process, solver, "\"x\": 0.5, \"v\": 0.0");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let recorded = quincunx::output::Recorded::open(&bench.path("out")).unwrap();
+    let table = recorded.table("m").unwrap();
+    let mean = table.iter().find_map(|column| match column {
+        quincunx::core::record::Values::Float64(values) if values.len() > 20 => values.iter().rev().flatten().nth(1),
+        _ => None,
+    });
+    *mean.unwrap()
+}
+
+#[test]
+fn procedures_give_what_formulas_give() {
+    let formulas = "Ito(drift: { \"x\": \"v\", \"v\": \"-sin(x) - 0.5 * v\" }, noise: { \"v\": \"0.3\" })";
+    let right = mean(formulas, "EulerMaruyama");
+    for (process, solver) in [
+        ("ExecutedPendulum", "EulerMaruyama"),
+        ("ExecutedPendulum(described: true)", "EulerMaruyama"),
+        (formulas, "ExecutedEuler"),
+        (formulas, "ExecutedEuler(described: true)"),
+        ("ExecutedPendulum", "ExecutedEuler"),
+    ] {
+        let found = mean(process, solver);
+        assert!((found - right).abs() < 1e-12, "{process} by {solver}: {found}, not {right}");
+    }
+}
+
+#[test]
+fn a_procedure_of_an_ensemble_that_fails_ends_the_run() {
+    let (ou, x) = ("OrnsteinUhlenbeck(1, 0, 0.5)", "\"x\": 1.0");
+    for (process, solver) in [
+        ("CrookedProcess(when: Later)", "EulerMaruyama"),
+        (ou, "CrookedSolver(when: Later)"),
+        ("CrookedProcess(when: Later)", "ExecutedEuler"),
+    ] {
+        let (bench, output) = ensemble(process, solver, x);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(3), "{said}");
+        for word in ["the plugin `quincunx-host`", "panicked: time 0.5", "motion.rs:", "\"e\""] {
+            assert!(said.contains(word), "{word}: {said}");
+        }
+        let record = bench.record("out");
+        assert_eq!((&record["status"], &record["steps"]["e"]), (&"failed".into(), &50.into()));
+    }
+    for (process, solver, words) in [
+        ("CrookedProcess(when: Formula)", "EulerMaruyama", "its formulas do not read"),
+        ("CrookedProcess(when: Form)", "EulerMaruyama", "its form does not read"),
+        ("CrookedProcess(when: Silent)", "EulerMaruyama", "neither describes itself nor executes"),
+        (ou, "CrookedSolver(when: Form)", "is not explicit"),
+        (ou, "CrookedSolver(when: Telling)", "it panicked: cannot tell"),
+    ] {
+        let (_, output) = ensemble(process, solver, x);
+        let said = String::from_utf8_lossy(&output.stderr).replace('│', " ");
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(output.status.code() == Some(3) && said.contains(words), "{process}, {solver}: {said}");
+    }
+    let (_, output) = ensemble(ou, "CrookedSolver(when: Greedy)", x);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(2) && said.contains("numbers for each"), "{said}");
 }

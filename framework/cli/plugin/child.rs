@@ -6,14 +6,17 @@ use crate::exit::{Exit, Told, Untold};
 use quincunx::core::domain::Domain;
 use quincunx::core::registry::Registry;
 use quincunx::host::load::{Plugin, load};
-use quincunx::host::trial::{Step, trial};
+use quincunx::host::trial::{Step, product, trial};
 use quincunx::run::rehearse::rehearse;
+use quincunx::sde::process::agree;
+use quincunx::sdk::process::Process;
 use quincunx::sdk::role::Kind;
 use serde_json::{Value, json};
 use std::io::{self, Read};
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -109,6 +112,7 @@ pub fn try_out(file: &Path) -> Told {
     let mut registry = quincunx::registry(&domains);
     plugin.kinds.iter().for_each(|kind| _ = registry.add_kind(kind.clone()));
     trial(&plugin.kinds, &registry, &mut say);
+    formulas(&plugin.kinds, &registry, &mut say);
     examples(&plugin.kinds, &registry, &domains, &mut say);
     tell(&json!({ "end": true }));
     Ok(Exit::Done)
@@ -120,6 +124,16 @@ fn say(step: Step) {
         Step::Fine => json!({ "fine": true }),
         Step::Wrong(errors) => json!({ "wrong": errors }),
     });
+}
+
+/// Holds the formulas of processes against their procedures, where they have both.
+fn formulas(kinds: &[Kind], registry: &Registry, say: &mut dyn FnMut(Step)) {
+    for (kind, example) in kinds.iter().flat_map(|kind| kind.examples.iter().map(move |text| (kind, text))) {
+        if let Some(process) = product::<Arc<dyn Process>>(kind, example, registry) {
+            say(Step::Doing(format!("hold the formulas of `{example}` against its procedure")));
+            say(agree(&process).map_or_else(|error| Step::Wrong(vec![error]), |()| Step::Fine));
+        }
+    }
 }
 
 /// Runs every example in a small scene of its kind, as a user's scene would.

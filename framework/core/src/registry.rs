@@ -14,7 +14,11 @@ use std::collections::BTreeMap;
 pub struct Registry {
     kinds: BTreeMap<&'static str, Vec<Kind>>,
     scaffolds: BTreeMap<&'static str, &'static str>,
+    writers: BTreeMap<&'static str, WriteScene>,
 }
+
+/// Writes the scene in which an example of a kind can run; `None` if the example cannot be made.
+pub type WriteScene = fn(&Registry, &Kind, &str) -> Option<String>;
 
 impl Registry {
     /// Adds what a struct of parameters makes for a role.
@@ -44,8 +48,17 @@ impl Registry {
         self
     }
 
+    /// Says how an example of any kind of a role becomes a whole scene, where that depends on what it is.
+    pub fn writes_scenes(&mut self, role: &'static str, write: WriteScene) -> &mut Self {
+        self.writers.insert(role, write);
+        self
+    }
+
     /// The scene in which an example of a kind can run.
     pub fn example(&self, kind: &Kind, example: &str) -> Option<String> {
+        if let Some(write) = self.writers.get(kind.role) {
+            return write(self, kind, example);
+        }
         let scaffold = self.scaffolds.get(kind.name).or_else(|| self.scaffolds.get(kind.role))?;
         Some(scaffold.replace("{}", example))
     }

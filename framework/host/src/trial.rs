@@ -1,12 +1,13 @@
-//! What a plugin's own words are worth: its defaults and examples are read, every example is made, and what a rule says
-//! of itself is held against what it does.
+//! What a plugin's own words are worth: its defaults and examples are read, every example is made, and what a rule or
+//! a process says of itself is held against what it does.
 
 use quincunx_sdk::diagnostic::Diagnostic;
 use quincunx_sdk::field::{Cx, NoFiles};
 use quincunx_sdk::part::Part;
+use quincunx_sdk::process::Process;
 use quincunx_sdk::role::{Kind, Kinds};
 use quincunx_sdk::rule::Rule;
-use quincunx_sdk::testing::{agree, pure};
+use quincunx_sdk::testing::{agree, pure, sound};
 use std::sync::Arc;
 
 /// What is tried, step by step. Whoever listens knows what was going on if the plugin ends the process.
@@ -27,7 +28,11 @@ pub fn trial(kinds: &[Kind], registry: &dyn Kinds, tell: &mut dyn FnMut(Step)) {
         for example in kind.examples {
             tell(Step::Doing(format!("make the example `{example}`")));
             tell(verdict(made(kind, example, registry)));
-            if let Some(rule) = rule(kind, example, registry) {
+            if let Some(process) = product::<Arc<dyn Process>>(kind, example, registry) {
+                tell(Step::Doing(format!("hold what `{example}` says against what it does")));
+                tell(verdict(sound(process.as_ref()).err().into_iter().collect()));
+            }
+            if let Some(rule) = product::<Arc<dyn Rule>>(kind, example, registry) {
                 tell(Step::Doing(format!("hold what `{example}` says against what it does")));
                 tell(verdict(
                     [agree(rule.as_ref()), pure(rule.as_ref())].into_iter().filter_map(Result::err).collect(),
@@ -41,11 +46,11 @@ pub fn trial(kinds: &[Kind], registry: &dyn Kinds, tell: &mut dyn FnMut(Step)) {
     }
 }
 
-/// The rule that an example is, if it is one.
-fn rule(kind: &Kind, example: &str, registry: &dyn Kinds) -> Option<Arc<dyn Rule>> {
+/// What an example makes, if it is of this role.
+pub fn product<P: 'static>(kind: &Kind, example: &str, registry: &dyn Kinds) -> Option<P> {
     let part = Part::read(example, "example").ok()?;
     let made = kind.read(&part, &mut Cx::new(registry, &NoFiles))?;
-    made.it.downcast::<Arc<dyn Rule>>().ok().map(|rule| *rule)
+    made.it.downcast::<P>().ok().map(|product| *product)
 }
 
 fn verdict(errors: Vec<String>) -> Step {

@@ -2,6 +2,7 @@
 
 use crate::components::Ensemble;
 use crate::ensemble;
+use crate::examples;
 use crate::probes::{Autocorrelation, Expectation, FirstPassage, Histogram, Moments, Paths, TimeAverage};
 use crate::process::{CoxIngersollRoss, GeometricBrownian, Ito, OrnsteinUhlenbeck, Processes, Stratonovich};
 use crate::solvers::{EulerMaruyama, Exact, Heun, Milstein, RungeKutta4, Solvers, Sra1, Sriw1, TamedEuler};
@@ -47,21 +48,7 @@ impl Domain for SdeDomain {
 /// How the examples become whole scenes.
 fn scaffold(registry: &mut Registry) {
     registry.scaffold(&["Ensemble"], "(world: { \"cloud\": {} }, until: Steps(20))");
-    registry.scaffold(
-        &["process"],
-        "(world: { \"cloud\": Ensemble(paths: 300, start: { \"x\": 1.0 }, process: {}, solver: EulerMaruyama, dt: 0.01) }, \
-         until: Steps(20))",
-    );
-    registry.scaffold(
-        &["solver"],
-        "(world: { \"cloud\": Ensemble(paths: 300, start: { \"x\": 1.0 }, process: GeometricBrownian(0.1, 0.3), \
-         solver: {}, dt: 0.01) }, until: Steps(20))",
-    );
-    registry.scaffold(
-        &["RungeKutta4"],
-        "(world: { \"cloud\": Ensemble(paths: 3, start: { \"x\": 1.0 }, process: Ito(drift: { \"x\": \"-x\" }), \
-         solver: {}, dt: 0.01) }, until: Steps(20))",
-    );
+    registry.writes_scenes("process", examples::of_process).writes_scenes("solver", examples::of_solver);
     registry.scaffold(
         &["start value"],
         "(world: { \"cloud\": Ensemble(paths: 4, start: { \"x\": {} }, process: OrnsteinUhlenbeck(1, 0, 0.5), \
@@ -71,16 +58,6 @@ fn scaffold(registry: &mut Registry) {
         &["start"],
         "(world: { \"cloud\": Ensemble(paths: 4, start: {}, process: Ito(drift: { \"x\": \"-x\", \"y\": \"x\" }), \
          solver: RungeKutta4, dt: 0.01) }, until: Steps(20))",
-    );
-    registry.scaffold(
-        &["Sra1"],
-        "(world: { \"cloud\": Ensemble(paths: 300, start: { \"x\": 1.0 }, process: OrnsteinUhlenbeck(1, 0, 0.5), \
-         solver: {}, dt: 0.01) }, until: Steps(20))",
-    );
-    registry.scaffold(
-        &["Stratonovich"],
-        "(world: { \"cloud\": Ensemble(paths: 300, start: { \"x\": 1.0 }, process: {}, solver: Heun, dt: 0.01) }, \
-         until: Steps(20))",
     );
     registry.scaffold(
         &["Moments", "Histogram", "Paths", "Expectation", "TimeAverage", "FirstPassage", "Autocorrelation"],

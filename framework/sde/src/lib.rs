@@ -20,6 +20,7 @@ pub mod differentiate;
 mod display;
 pub mod domain;
 pub mod ensemble;
+mod examples;
 pub mod executed;
 pub mod expression;
 pub mod interpret;

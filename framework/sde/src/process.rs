@@ -1,10 +1,12 @@
 //! What a process is, whatever made it: variables, drift, noise and in which calculus they are meant.
 
 mod adopted;
+mod agree;
 mod formulas;
 mod named;
 
 pub use adopted::adopted;
+pub use agree::agree;
 pub use formulas::{Ito, Stratonovich};
 pub use named::{CoxIngersollRoss, GeometricBrownian, OrnsteinUhlenbeck};
 pub use quincunx_sdk::process::{Calculus, Processes};

@@ -1,7 +1,8 @@
-//! What an author tests a rule with.
+//! What an author tests a rule, a process or a solver with.
 //!
 //! [`make`] reads a rule as a scene does, a [`Board`] runs it on a small lattice, [`pure`] finds what a host would
-//! stumble over, and [`agree`] holds a description against a procedure.
+//! stumble over, and [`agree`] holds a description against a procedure. Of a process that executes [`sound`] finds what a
+//! host would stumble over.
 //!
 //! ```
 //! use quincunx_sdk::{field::Cx, form::{Form, MooreTable}, role::{Complaint, Make}, rule::{Rule, Rules}};
@@ -40,9 +41,11 @@
 //! ```
 
 mod board;
+mod paths;
 mod trial;
 
 pub use board::Board;
+pub use paths::sound;
 
 use crate::fault::{Fault, FaultKind};
 use crate::field::{Cx, Field, Limits, NoFiles};

@@ -32,7 +32,7 @@ fn native(offered: &dyn Offered) -> Option<&Process> {
 }
 
 /// By the reader of the scene's own kinds.
-fn described(form: &Equation) -> Result<Arc<Process>, String> {
+pub(super) fn described(form: &Equation) -> Result<Arc<Process>, String> {
     let kind = match form.calculus() {
         Calculus::Ito => Kind::new::<Processes, Ito>(),
         Calculus::Stratonovich => Kind::new::<Processes, Stratonovich>(),
@@ -48,7 +48,7 @@ fn described(form: &Equation) -> Result<Arc<Process>, String> {
     own.map(Arc::new).ok_or_else(|| "its formulas do not read".into())
 }
 
-fn executed(offered: &Arc<dyn Offered>, info: Info) -> Result<Arc<Process>, String> {
+pub(super) fn executed(offered: &Arc<dyn Offered>, info: Info) -> Result<Arc<Process>, String> {
     info.check()?;
     if let Some(why) = info.variables.iter().find_map(|name| reserved(name)) {
         return Err(why);
