@@ -201,7 +201,9 @@ fn mean(process: &str, solver: &str) -> f64 {
     let recorded = quincunx::output::Recorded::open(&bench.path("out")).unwrap();
     let table = recorded.table("m").unwrap();
     let mean = table.iter().find_map(|column| match column {
-        quincunx::core::record::Values::Float64(values) if values.len() > 20 => values.iter().rev().flatten().nth(1),
+        quincunx::core::record::Values::Float64(values) if values.len() > 20 => {
+            values.iter().rev().flatten().nth(1)
+        }
         _ => None,
     });
     *mean.unwrap()

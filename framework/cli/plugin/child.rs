@@ -129,7 +129,9 @@ fn say(step: Step) {
 /// Holds the formulas of processes against their procedures, where they have both.
 fn formulas(kinds: &[Kind], registry: &Registry, say: &mut dyn FnMut(Step)) {
     for (kind, example) in kinds.iter().flat_map(|kind| kind.examples.iter().map(move |text| (kind, text))) {
-        if let Some(process) = product::<Arc<dyn Process>>(kind, example, registry) {
+        let process = product::<Arc<dyn Process>>(kind, example, registry);
+        if let Some(process) = process.filter(|process| process.form().is_some() && process.info().is_some())
+        {
             say(Step::Doing(format!("hold the formulas of `{example}` against its procedure")));
             say(agree(&process).map_or_else(|error| Step::Wrong(vec![error]), |()| Step::Fine));
         }

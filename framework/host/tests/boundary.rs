@@ -243,3 +243,28 @@ fn the_file_is_looked_at_before_it_is_opened() {
     refused("arm.so", &other, "for another machine");
     std::fs::remove_dir_all(folder).unwrap();
 }
+
+/// The fastest of many, in nanoseconds.
+fn fastest(mut call: impl FnMut()) -> f64 {
+    let one = |_| {
+        let start = std::time::Instant::now();
+        (0..1000).for_each(|_| call());
+        start.elapsed().as_nanos() as f64 / 1000.0
+    };
+    (0..200).map(one).fold(f64::INFINITY, f64::min)
+}
+
+#[test]
+#[ignore = "a measurement"]
+fn what_a_call_costs() {
+    let nothing = process("CrookedProcess(Projecting)").unwrap();
+    let (mut drift, mut diffusion) = ([0.0], [0.0]);
+    let call =
+        fastest(|| nothing.eval(0.0, Batch { x: &[0.0], paths: 1 }, &mut drift, &mut diffusion).unwrap());
+    let pendulum = process("ExecutedPendulum").unwrap();
+    let x = vec![0.5; 512];
+    let (mut drift, mut diffusion) = (vec![0.0; 512], vec![0.0; 512]);
+    let batch =
+        fastest(|| pendulum.eval(0.0, Batch { x: &x, paths: 256 }, &mut drift, &mut diffusion).unwrap());
+    println!("a call of eval: {call:.1} ns; a pendulum of 256 paths: {batch:.0} ns");
+}

@@ -34,7 +34,7 @@ pub enum Method {
 
 impl Method {
     /// Whether a procedure has a part in it, which may fail.
-    fn fails(&self) -> bool {
+    pub(crate) fn fails(&self) -> bool {
         match self {
             Method::Program(program) => program.procedures() > 0,
             Method::Law(_) => false,

@@ -344,7 +344,9 @@ impl Object for EnsembleObject {
     }
 
     fn memory(&self) -> u64 {
-        bytes(self.combinations.paths(), self.process.variables(), self.single)
+        let paths = bytes(self.combinations.paths(), self.process.variables(), self.single);
+        // Where a step may fail, what was before is kept.
+        if self.method.fails() { paths.saturating_mul(2) } else { paths }
     }
 
     fn summary(&self) -> String {

@@ -117,24 +117,16 @@ impl<'p, T: Real> Machine<'p, T> {
         }
     }
 
-    /// Does its part of a call.
-    #[inline(always)]
+    /// Does its part of a call. It stays out of the loop over instructions: programs of formulas alone have none.
+    #[inline(never)]
     fn act(&mut self, instruction: &Instruction, x: &[[T; LANES]], noise: &[[T; LANES]]) {
         match (instruction.op, instruction.from[0]) {
-            (Op::Pass(call, slot), Operand::Taken(from, output)) => {
-                let row = *self.calls[from].output(output);
-                *self.calls[call].input(slot) = row;
-            }
             (Op::Pass(call, slot), from) => {
-                let mut calls = std::mem::take(&mut self.calls);
-                execute(
-                    Op::Copy,
-                    calls[call].input(slot),
-                    self.source(from, x, noise),
-                    Source::Scalar(T::ZERO),
-                    Source::Scalar(T::ZERO),
-                );
-                self.calls = calls;
+                let row = match self.source(from, x, noise) {
+                    Source::Lanes(row) => *row,
+                    Source::Scalar(value) => [value; LANES],
+                };
+                *self.calls[call].input(slot) = row;
             }
             (Op::Evaluate(call), Operand::Scalar(time)) => {
                 let called = self.calls[call].call(self.wide[time], self.real);
