@@ -28,6 +28,7 @@ pub mod laws;
 mod lent;
 pub mod noise_class;
 pub mod opaque;
+pub mod orders;
 pub mod parse;
 pub mod paths;
 pub mod probes;

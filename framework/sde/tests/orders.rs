@@ -1,188 +1,157 @@
-//! Strong orders, measured: the error at one time on coupled paths, for steps of halving length.
-//!
-//! The methods of order 1.5 need dw and dz of a long step from those of the short ones that it is made of:
-//! dz = Σ (dzᵢ + (Wᵢ − W₀)·δ).
+//! Orders of every solver, measured, against its card; and that wrong claims are found out.
 
-use quincunx_sde::interpret::{LANES, Machine};
-use quincunx_sde::laws::Draws;
-use quincunx_sde::parse::parse;
-use quincunx_sde::process::{Calculus, Process};
-use quincunx_sde::program::Program;
+use quincunx_sde::LANES;
+use quincunx_sde::noise_class::NoiseClass;
+use quincunx_sde::orders::{
+    Compiled, Fit, Outcome, Point, Sense, Step, Subject, TOLERANCE, Verdict, measure,
+};
+use quincunx_sde::process::Process;
 use quincunx_sde::rows::Rows;
-use quincunx_sde::scope::Scope;
-use quincunx_sde::solvers::{EulerMaruyama, Heun, Milstein, Solver, Sra1, Sriw1, Step, TamedEuler};
-use quincunx_sdk::lanes::isa::{Isa, Kernel, dispatch};
+use quincunx_sde::solvers::{
+    EulerMaruyama, Heun, Milstein, Order, RungeKutta4, Solver, Sra1, Sriw1, TamedEuler,
+};
 
-/// The finest steps: 2⁻¹⁰.
-const FINEST: u32 = 10;
-
-/// The time of a step, of which there are 2ˡᵉᵛᵉˡ up to time 1.
-fn length(level: u32) -> f64 {
-    1.0 / f64::from(1u32 << level)
+fn verdicts(subject: &dyn Subject, claims: &[Order]) -> Vec<Verdict> {
+    measure(subject, claims).unwrap()
 }
 
-fn square(x: f64) -> f64 {
-    x * x
-}
-
-/// dw and dz of every finest step of every path, in [0, 1].
-struct Wiener(Vec<Vec<[f64; 2]>>);
-
-impl Wiener {
-    fn new(paths: usize, key: u64) -> Self {
-        let dt = length(FINEST);
-        let path = |path: usize| {
-            (0..1u64 << FINEST).map(move |step| {
-                let mut draws = Draws::new(key, path as u64, step);
-                let (dw, zeta) = (dt.sqrt() * draws.normal(), dt.sqrt() * draws.normal());
-                [dw, 0.5 * dt * (dw + zeta / 3f64.sqrt())]
-            })
-        };
-        Wiener((0..paths).map(|n| path(n).collect()).collect())
-    }
-
-    /// The two normals of step n of a path, for steps of 2⁻ˡᵉᵛᵉˡ.
-    fn normals(&self, path: usize, level: u32, step: usize) -> [f64; 2] {
-        let (short, long) = (length(FINEST), length(level));
-        let many = 1 << (FINEST - level);
-        let (mut w, mut dz) = (0.0, 0.0);
-        for [dw, z] in &self.0[path][step * many..][..many] {
-            dz += z + w * short;
-            w += dw;
+/// All problems of all classes that a solver can do; where it claims an order for the class itself it is not higher either.
+fn as_the_card_says(solver: &dyn Solver) {
+    let card = solver.card();
+    for verdict in verdicts(&Compiled::new(solver), card.orders) {
+        println!("{}: {verdict}", solver.name());
+        assert_eq!(verdict.outcome(), Outcome::Holds, "{}: {verdict:#?}", solver.name());
+        for measured in verdict.measured.iter().filter(|_| !verdict.inherited) {
+            let off = (measured.fit.order - verdict.claimed).abs();
+            assert!(measured.fit.known() && off <= TOLERANCE, "{}: {verdict}: {measured:?}", solver.name());
         }
-        let zeta = 3f64.sqrt() * (2.0 * dz / long - w);
-        [w / long.sqrt(), zeta / long.sqrt()]
     }
 }
 
-struct Run<'a> {
-    program: &'a Program,
-    wiener: &'a Wiener,
-    level: u32,
-    x: f64,
-}
-
-impl Kernel for Run<'_> {
-    type Out = [f64; LANES];
-
-    #[inline(always)]
-    fn run(self) -> [f64; LANES] {
-        let dt = length(self.level);
-        let mut machine = Machine::new(self.program);
-        let (mut x, mut next, mut noise) = (Rows::new(1), Rows::new(1), Rows::new(2));
-        x[0] = [self.x; LANES];
-        for step in 0..1 << self.level {
-            for path in 0..LANES {
-                [noise[0][path], noise[1][path]] = self.wiener.normals(path, self.level, step);
-            }
-            machine.at(step as f64 * dt);
-            machine.run(&x, &noise, &mut next);
-            std::mem::swap(&mut x, &mut next);
-        }
-        x[0]
-    }
-}
-
-fn process(drift: &str, noise: &str, calculus: Calculus) -> Process {
-    let scope = Scope::new(["x"], []);
-    Process {
-        drift: vec![parse(drift, &scope).unwrap()],
-        noise: vec![vec![parse(noise, &scope).unwrap()]],
-        params: vec![],
-        calculus,
-        project: vec![None],
-        law: None,
-        scope,
-    }
-}
-
-fn at_one(solver: &dyn Solver, process: &Process, level: u32, wiener: &Wiener, x: f64) -> [f64; LANES] {
-    let calculus = solver.calculus_of(process);
-    let process = process.converted(calculus).unwrap();
-    let step = match solver.step(&process, length(level)).unwrap() {
-        Step::Formulas(formulas) => formulas,
-        Step::Law(_) | Step::Executed(_) => vec![],
-    };
-    let program = Program::compile(&step, &[]);
-    let isa = Isa::all().pop().unwrap();
-    dispatch(isa, Run { program: &program, wiener, level, x })
-}
-
-/// The slope of log error over log dt, and its standard error.
-fn slope(levels: &[u32], errors: &[f64]) -> (f64, f64) {
-    let points: Vec<(f64, f64)> =
-        levels.iter().zip(errors).map(|(level, error)| (-f64::from(*level), libm::log2(*error))).collect();
-    let n = points.len() as f64;
-    let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / n;
-    let (mx, my) = (mean(|p| p.0), mean(|p| p.1));
-    let sxx: f64 = points.iter().map(|p| square(p.0 - mx)).sum();
-    let slope = points.iter().map(|p| (p.0 - mx) * (p.1 - my)).sum::<f64>() / sxx;
-    let rest: f64 = points.iter().map(|p| square(p.1 - my - slope * (p.0 - mx))).sum();
-    (slope, (rest / (n - 2.0) / sxx).sqrt())
-}
-
-fn root_mean_square(one: &[f64; LANES], two: &[f64; LANES]) -> f64 {
-    (one.iter().zip(two).map(|(a, b)| square(a - b)).sum::<f64>() / LANES as f64).sqrt()
-}
-
-fn assert_order(what: &str, found: (f64, f64), claimed: f64) {
-    println!("{what}: strong order {:.3} ± {:.3}, claimed {claimed}", found.0, found.1);
-    assert!(found.1 <= 0.05, "{what}: not measured, ± {}", found.1);
-    assert!((found.0 - claimed).abs() <= 0.15, "{what}: {} instead of {claimed}", found.0);
-}
-
-/// Errors averaged over some sets of paths.
-fn measured(
-    solver: &dyn Solver,
-    process: &Process,
-    levels: &[u32],
-    x: f64,
-    exact: &dyn Fn(&Wiener) -> [f64; LANES],
-) -> (f64, f64) {
-    let sets: Vec<Wiener> = (0..12).map(|key| Wiener::new(LANES, key)).collect();
-    let error = |level: &u32| {
-        let of = |wiener: &Wiener| {
-            square(root_mean_square(&at_one(solver, process, *level, wiener, x), &exact(wiener)))
-        };
-        (sets.iter().map(of).sum::<f64>() / sets.len() as f64).sqrt()
-    };
-    let errors: Vec<f64> = levels.iter().map(error).collect();
-    slope(levels, &errors)
-}
-
-/// Geometric Brownian motion, whose paths are known.
 #[test]
-fn strong_orders_with_multiplicative_noise() {
-    let (mu, sigma) = (0.5, 0.7);
-    let process = process("0.5 * x", "0.7 * x", Calculus::Ito);
-    let exact = |wiener: &Wiener| {
-        std::array::from_fn(|path| {
-            let w: f64 = wiener.0[path].iter().map(|step| step[0]).sum();
-            libm::exp((mu - 0.5 * sigma * sigma) + sigma * w)
-        })
-    };
-    let levels = [3, 4, 5, 6, 7];
-    let solvers: [(&dyn Solver, f64); 5] = [
-        (&EulerMaruyama {}, 0.5),
-        (&TamedEuler {}, 0.5),
-        (&Milstein {}, 1.0),
-        (&Heun {}, 1.0),
-        (&Sriw1 {}, 1.5),
-    ];
-    for (solver, order) in solvers {
-        assert_order(solver.name(), measured(solver, &process, &levels, 1.0, &exact), order);
+fn euler_maruyama() {
+    as_the_card_says(&EulerMaruyama {});
+}
+
+#[test]
+fn tamed_euler() {
+    as_the_card_says(&TamedEuler {});
+}
+
+#[test]
+fn milstein() {
+    as_the_card_says(&Milstein {});
+}
+
+#[test]
+fn heun() {
+    as_the_card_says(&Heun {});
+}
+
+#[test]
+fn sra1() {
+    as_the_card_says(&Sra1 {});
+}
+
+#[test]
+fn sriw1() {
+    as_the_card_says(&Sriw1 {});
+}
+
+#[test]
+fn runge_kutta_4() {
+    as_the_card_says(&RungeKutta4 {});
+}
+
+/// The outcome in one class and sense.
+fn outcome(subject: &dyn Subject, class: NoiseClass, strong: f64, weak: f64) -> Outcome {
+    let all = verdicts(subject, &[Order { class, strong, weak }]);
+    let sense = if strong > 0.0 { Sense::Strong } else { Sense::Weak };
+    let verdict = all.iter().find(|verdict| verdict.class == class && verdict.sense == sense).unwrap();
+    println!("{verdict}");
+    verdict.outcome()
+}
+
+#[test]
+fn claims_that_are_too_much_are_found_out() {
+    let euler = Compiled::new(&EulerMaruyama {});
+    assert_eq!(outcome(&euler, NoiseClass::Diagonal, 1.5, 0.0), Outcome::Lower);
+    assert_eq!(outcome(&euler, NoiseClass::Diagonal, 0.0, 2.0), Outcome::Lower);
+    assert_eq!(outcome(&euler, NoiseClass::General, 1.0, 0.0), Outcome::Lower);
+    assert_eq!(outcome(&euler, NoiseClass::Additive, 0.0, 2.0), Outcome::Lower);
+    assert_eq!(outcome(&Compiled::new(&Heun {}), NoiseClass::None, 4.0, 0.0), Outcome::Lower);
+    // It reads two normals and multiplies them as if they commuted.
+    assert_eq!(outcome(&Compiled::new(&Milstein {}), NoiseClass::General, 1.0, 0.0), Outcome::Lower);
+}
+
+/// A subject that is no formulas: another one's steps with normals changed on their way.
+struct Executed<'a> {
+    subject: Compiled<'a>,
+    change: fn(&mut [[f64; LANES]]),
+}
+
+struct Changed<'a> {
+    step: Box<dyn Step + 'a>,
+    change: fn(&mut [[f64; LANES]]),
+}
+
+impl Subject for Executed<'_> {
+    fn ready(&self, process: &Process, dt: f64) -> Result<Box<dyn Step + '_>, String> {
+        Ok(Box::new(Changed { step: self.subject.ready(process, dt)?, change: self.change }))
     }
 }
 
-/// A drift that is not linear, against steps of 2⁻¹⁰.
-#[test]
-fn strong_orders_with_additive_noise() {
-    let process = process("-sin(2 * x)", "1.5", Calculus::Ito);
-    let exact = |wiener: &Wiener| at_one(&Sra1 {}, &process, FINEST, wiener, 1.0);
-    let levels = [3, 4, 5, 6, 7];
-    let solvers: [(&dyn Solver, f64); 4] =
-        [(&EulerMaruyama {}, 1.0), (&TamedEuler {}, 1.0), (&Heun {}, 1.0), (&Sra1 {}, 1.5)];
-    for (solver, order) in solvers {
-        assert_order(solver.name(), measured(solver, &process, &levels, 1.0, &exact), order);
+impl Step for Changed<'_> {
+    fn normals(&self) -> usize {
+        self.step.normals()
     }
+
+    fn take(&self, t: f64, x: &[[f64; LANES]], normals: &[[f64; LANES]], next: &mut [[f64; LANES]]) {
+        let mut changed = Rows::new(normals.len());
+        changed.copy_from_slice(normals);
+        (self.change)(&mut changed);
+        self.step.take(t, x, &changed, next);
+    }
+}
+
+#[test]
+fn steps_that_are_wrong_are_found_out() {
+    let sra1 = |change| Executed { subject: Compiled::new(&Sra1 {}), change };
+    assert_eq!(outcome(&sra1(|_| {}), NoiseClass::Additive, 1.5, 0.0), Outcome::Holds);
+    // Without the integral of the noise.
+    let deaf = sra1(|normals| normals.iter_mut().skip(1).for_each(|zeta| zeta.fill(0.0)));
+    assert_eq!(outcome(&deaf, NoiseClass::Additive, 1.5, 0.0), Outcome::Lower);
+    // Noise that is too strong: averages converge, but not to what they should.
+    let loud = sra1(|normals| normals.as_flattened_mut().iter_mut().for_each(|z| *z *= 1.1));
+    assert_ne!(outcome(&loud, NoiseClass::Additive, 0.0, 2.0), Outcome::Holds);
+    let lost = sra1(|normals| normals.as_flattened_mut().fill(f64::NAN));
+    assert_eq!(outcome(&lost, NoiseClass::Additive, 1.5, 0.0), Outcome::NotMeasured);
+    assert_eq!(outcome(&lost, NoiseClass::Additive, 0.0, 2.0), Outcome::NotMeasured);
+}
+
+#[test]
+fn what_cannot_be_told_is_not_measured() {
+    let points = |errors: [f64; 5]| {
+        let point = |(n, error)| Point { dt: 1.0 / f64::from(1 << n), error };
+        (3..).zip(errors).map(point).collect::<Vec<_>>()
+    };
+    let line = Fit::of(&points([1e-1, 5e-2, 2.5e-2, 1.25e-2, 6.25e-3]));
+    assert!((line.order - 1.0).abs() < 1e-12 && line.known());
+    assert!(!Fit::of(&points([1e-1, 2e-2, 3e-2, 8e-3, 9e-3])).known());
+    assert!(!Fit::of(&points([1e-1, 1e-2, 0.0, 0.0, 1e-15])).known());
+    assert!(!Fit::of(&points([f64::NAN; 5])).known());
+    // Smooth errors that differ from one group of paths to the other.
+    let group = |slope: f64| points([0, 1, 2, 3, 4].map(|n| libm::exp2(-slope * f64::from(n))));
+    assert!(Fit::of_groups(&group(1.0), &[group(1.0), group(1.0)]).known());
+    assert!(!Fit::of_groups(&group(1.0), &[group(0.8), group(1.2)]).known());
+}
+
+/// Threads change no bit of it.
+#[test]
+fn measurements_are_the_same_with_any_number_of_threads() {
+    let measured = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| verdicts(&Compiled::new(&Sra1 {}), Sra1 {}.card().orders))
+    };
+    assert_eq!(measured(1), measured(3));
 }
