@@ -4,6 +4,7 @@
 
 use quincunx::core::registry::Registry;
 use quincunx::grid::notation::NAMED;
+use quincunx::sde::solvers::{EulerMaruyama, Heun, Milstein, RungeKutta4, Solver, Sra1, Sriw1, TamedEuler};
 use quincunx::sdk::role::Kind;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -99,6 +100,25 @@ fn card_of<'c>(kind: &Kind, cards: &'c str) -> &'c str {
     let from = cards.find(&format!("{} ({})\n", kind.name, kind.role)).unwrap();
     let next = cards[from..].find(&format!("\n{} (", kind.name)).map_or(cards.len(), |at| from + at);
     &cards[from..next]
+}
+
+/// The page is written by a bench, which takes too long for a test.
+#[test]
+fn the_orders_in_the_docs_are_those_of_the_cards() {
+    let page = read("docs/choose-a-solver.md");
+    let table = page.split_once("<!-- orders").unwrap().1.split_once("<!-- end of orders").unwrap().0;
+    let solvers: [&dyn Solver; 7] =
+        [&EulerMaruyama {}, &TamedEuler {}, &Milstein {}, &Heun {}, &Sra1 {}, &Sriw1 {}, &RungeKutta4 {}];
+    let mut rows = 0;
+    for solver in solvers {
+        for order in solver.card().orders {
+            let start = format!("| `{}` | {} | {} | ", solver.name(), order.class, order.strong);
+            let row = table.lines().find(|row| row.starts_with(&start)).unwrap_or_else(|| panic!("{start}"));
+            assert!(row.contains(&format!(" | {} | ", order.weak)), "{row}");
+            rows += 1;
+        }
+    }
+    assert!(rows >= 12 && !table.contains("not measured") && !table.contains("(!)"), "{table}");
 }
 
 #[test]

@@ -52,15 +52,16 @@ impl<'a> Run<'a> {
 
     /// What the variables should be at time 1.
     fn right(&self, wiener: &Wiener) -> Rows<f64> {
-        let (Right::Known(known), None) = (self.coupled.right, &self.fine) else {
-            return self
-                .fine
-                .iter()
-                .map(|(_, step)| self.walk(&**step, wiener))
-                .next()
-                .unwrap_or(Rows::new(0));
-        };
-        let (ends, mut right) = (wiener.end(), Rows::new(self.coupled.start.len()));
+        match (&self.fine, self.coupled.right) {
+            (Some((_, step)), _) => self.walk(&**step, wiener),
+            (None, Right::Known(known)) => self.known(known, &wiener.end()),
+            (None, Right::Fine(..)) => Rows::new(0), // `fine` is made of it
+        }
+    }
+
+    /// The solution of each path, from W at time 1.
+    fn known(&self, known: fn(&[f64]) -> Vec<f64>, ends: &[[f64; LANES]]) -> Rows<f64> {
+        let mut right = Rows::new(self.coupled.start.len());
         for lane in 0..LANES {
             let w: Vec<f64> = ends.iter().map(|end| end[lane]).collect();
             right.iter_mut().zip(known(&w)).for_each(|(row, x)| row[lane] = x);
@@ -84,16 +85,16 @@ impl<'a> Run<'a> {
 
     /// The average over a block of a functional's difference, or of the squared distance.
     fn difference(&self, functional: usize, x: &Rows<f64>, right: &Rows<f64>) -> f64 {
-        let of = |lane: usize| match self.coupled.functionals.get(functional) {
-            Some((_, f)) => {
-                let at = |rows: &Rows<f64>| f(&rows.iter().map(|row| row[lane]).collect::<Vec<_>>());
-                at(x) - at(right)
-            }
-            None => x.iter().zip(right.iter()).fold(0.0, |sum, (a, b)| {
-                let distance = a[lane] - b[lane];
-                sum + distance * distance
-            }),
-        };
-        (0..LANES).fold(0.0, |sum, lane| sum + of(lane)) / LANES as f64
+        let (mut one, mut two) = (vec![0.0; x.len()], vec![0.0; x.len()]);
+        let mut sum = 0.0;
+        for lane in 0..LANES {
+            one.iter_mut().zip(x.iter()).for_each(|(to, row)| *to = row[lane]);
+            two.iter_mut().zip(right.iter()).for_each(|(to, row)| *to = row[lane]);
+            sum += match self.coupled.functionals.get(functional) {
+                Some((_, f)) => f(&one) - f(&two),
+                None => one.iter().zip(&two).fold(0.0, |sum, (a, b)| sum + (a - b) * (a - b)),
+            };
+        }
+        sum / LANES as f64
     }
 }

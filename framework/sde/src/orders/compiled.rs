@@ -22,7 +22,7 @@ impl<'s> Compiled<'s> {
 
 impl Subject for Compiled<'_> {
     fn ready(&self, process: &Process, dt: f64) -> Result<Box<dyn Step + '_>, String> {
-        let process = process.converted(self.0.card().calculus_of(process))?;
+        let process = process.converted(self.0.calculus_of(process))?;
         match method(&process, self.0, dt)? {
             Method::Program(program) => Ok(Box::new(program)),
             Method::Law(_) => Err("steps by a law have no order".into()),
