@@ -33,7 +33,7 @@ type All = Vec<(&'static str, Vec<Verdict>)>;
 fn main() -> Result<(), String> {
     machine::print();
     let measured = |solver: &dyn Solver| {
-        let verdicts = measure(&Compiled::new(solver), solver.card().orders)?;
+        let verdicts = measure(&Compiled::new(solver), &solver.card())?;
         Ok((solver.name(), verdicts))
     };
     let all: All = SOLVERS.into_iter().map(measured).collect::<Result<_, String>>()?;

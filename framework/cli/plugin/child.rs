@@ -8,9 +8,11 @@ use quincunx::core::registry::Registry;
 use quincunx::host::load::{Plugin, load};
 use quincunx::host::trial::{Step, product, trial};
 use quincunx::run::rehearse::rehearse;
+use quincunx::sde::orders::{self, Outcome, Verdict};
 use quincunx::sde::process::agree;
 use quincunx::sdk::process::Process;
 use quincunx::sdk::role::Kind;
+use quincunx::sdk::solver::Solver;
 use serde_json::{Value, json};
 use std::io::{self, Read};
 use std::os::unix::process::ExitStatusExt;
@@ -113,6 +115,7 @@ pub fn try_out(file: &Path) -> Told {
     plugin.kinds.iter().for_each(|kind| _ = registry.add_kind(kind.clone()));
     trial(&plugin.kinds, &registry, &mut say);
     formulas(&plugin.kinds, &registry, &mut say);
+    orders(&plugin.kinds, &registry, &mut say);
     examples(&plugin.kinds, &registry, &domains, &mut say);
     tell(&json!({ "end": true }));
     Ok(Exit::Done)
@@ -134,6 +137,23 @@ fn formulas(kinds: &[Kind], registry: &Registry, say: &mut dyn FnMut(Step)) {
         {
             say(Step::Doing(format!("hold the formulas of `{example}` against its procedure")));
             say(agree(&process).map_or_else(|error| Step::Wrong(vec![error]), |()| Step::Fine));
+        }
+    }
+}
+
+/// Measures the orders of solvers against their cards. What cannot be measured is not taken to be right.
+fn orders(kinds: &[Kind], registry: &Registry, say: &mut dyn FnMut(Step)) {
+    for (kind, example) in kinds.iter().flat_map(|kind| kind.examples.iter().map(move |text| (kind, text))) {
+        let Some(solver) = product::<Arc<dyn Solver>>(kind, example, registry) else { continue };
+        say(Step::Doing(format!("measure the orders of `{example}`")));
+        let verdicts = orders::check(&solver).map_err(|error| vec![error]);
+        let wrong = |verdicts: Vec<Verdict>| -> Vec<String> {
+            let wrong = verdicts.iter().filter(|verdict| verdict.outcome() != Outcome::Holds);
+            wrong.map(ToString::to_string).collect()
+        };
+        match verdicts.map_or_else(|error| error, wrong) {
+            none if none.is_empty() => say(Step::Fine),
+            all => say(Step::Wrong(all)),
         }
     }
 }

@@ -23,6 +23,7 @@ mod fit;
 mod hermite;
 pub mod paths;
 pub mod problems;
+mod procedure;
 pub mod quadrature;
 mod verdict;
 mod wiener;
@@ -34,7 +35,8 @@ pub use verdict::{Measured, Outcome, Sense, TOLERANCE, Verdict};
 use crate::interpret::LANES;
 use crate::noise_class::NoiseClass;
 use crate::process::Process;
-use crate::solvers::Order;
+use crate::solvers::{Adopted, Card, Offered, Order, Solver};
+use std::sync::Arc;
 
 /// What takes steps, and whose orders are measured.
 pub trait Subject: Sync {
@@ -62,25 +64,34 @@ pub trait Step: Sync {
 /// use quincunx_sde::orders::{Compiled, Outcome, measure};
 /// use quincunx_sde::solvers::{RungeKutta4, Solver};
 ///
-/// let verdicts = measure(&Compiled::new(&RungeKutta4 {}), RungeKutta4 {}.card().orders).unwrap();
+/// let verdicts = measure(&Compiled::new(&RungeKutta4 {}), &RungeKutta4 {}.card()).unwrap();
 /// assert_eq!(verdicts.len(), 2); // strong and weak, without noise
 /// assert_eq!(verdicts[0].outcome(), Outcome::Holds);
 /// ```
 ///
 /// # Errors
 /// A fragment: in which class the subject has no step.
-pub fn measure(subject: &dyn Subject, claims: &[Order]) -> Result<Vec<Verdict>, String> {
+pub fn measure(subject: &dyn Subject, card: &Card) -> Result<Vec<Verdict>, String> {
     let mut verdicts = Vec::new();
     for class in CLASSES {
-        let Some(claim) = claims.iter().find(|order| order.class >= class) else { continue };
+        let Some(claim) = card.order(class) else { continue };
         for sense in [Sense::Strong, Sense::Weak] {
             // What is claimed to be 0 is not claimed.
-            if sense.of(claim) > 0.0 {
-                verdicts.push(verdict(subject, claim, class, sense)?);
+            if sense.of(&claim) > 0.0 {
+                verdicts.extend(verdict(subject, card, &claim, class, sense)?);
             }
         }
     }
     Ok(verdicts)
+}
+
+/// Measures a solver that anyone offers, and says of each claim whether it is right.
+///
+/// # Errors
+/// Those of [`measure`].
+pub fn check(offered: &Arc<dyn Offered>) -> Result<Vec<Verdict>, String> {
+    let solver = Adopted::new("it", offered);
+    measure(&Compiled::new(&solver), &solver.card())
 }
 
 /// From what allows most to what allows least.
@@ -92,11 +103,22 @@ const CLASSES: [NoiseClass; 5] = [
     NoiseClass::General,
 ];
 
-fn verdict(subject: &dyn Subject, claim: &Order, class: NoiseClass, sense: Sense) -> Result<Verdict, String> {
-    let problems = problems::of(class, sense)?;
+/// None where all problems have more Wiener processes than it takes.
+fn verdict(
+    subject: &dyn Subject,
+    card: &Card,
+    claim: &Order,
+    class: NoiseClass,
+    sense: Sense,
+) -> Result<Option<Verdict>, String> {
+    let mut problems = problems::of(class, sense)?;
+    problems.retain(|problem| card.wieners.is_none_or(|most| problem.wieners() <= most));
+    if problems.is_empty() {
+        return Ok(None);
+    }
     let said = |why| format!("take steps {}: {why}", verdict::with(class));
     let measured: Result<Vec<Vec<Measured>>, String> =
         problems.iter().map(|problem| problem.measured(subject).map_err(said)).collect();
     let measured = measured?.into_iter().flatten().collect();
-    Ok(Verdict { class, sense, claimed: sense.of(claim), inherited: claim.class != class, measured })
+    Ok(Some(Verdict { class, sense, claimed: sense.of(claim), inherited: claim.class != class, measured }))
 }

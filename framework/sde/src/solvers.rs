@@ -30,7 +30,7 @@ use crate::laws::Transition;
 use crate::noise_class::NoiseClass;
 use crate::process::{Calculus, Process};
 use crate::simplify::replaced;
-use quincunx_sdk::solver::Solver as Offered;
+pub(crate) use quincunx_sdk::solver::Solver as Offered;
 use std::fmt::Debug;
 use std::sync::Arc;
 

@@ -8,17 +8,17 @@ use quincunx_sde::orders::{
 use quincunx_sde::process::Process;
 use quincunx_sde::rows::Rows;
 use quincunx_sde::solvers::{
-    EulerMaruyama, Heun, Milstein, Order, RungeKutta4, Solver, Sra1, Sriw1, TamedEuler,
+    Card, EulerMaruyama, Heun, Milstein, Order, RungeKutta4, Solver, Sra1, Sriw1, TamedEuler,
 };
 
-fn verdicts(subject: &dyn Subject, claims: &[Order]) -> Vec<Verdict> {
-    measure(subject, claims).unwrap()
+fn verdicts(subject: &dyn Subject, card: &Card) -> Vec<Verdict> {
+    measure(subject, card).unwrap()
 }
 
 /// All problems of all classes that a solver can do; where it claims an order for the class itself it is not higher either.
 fn as_the_card_says(solver: &dyn Solver) {
     let card = solver.card();
-    for verdict in verdicts(&Compiled::new(solver), card.orders) {
+    for verdict in verdicts(&Compiled::new(solver), &card) {
         println!("{}: {verdict}", solver.name());
         assert_eq!(verdict.outcome(), Outcome::Holds, "{}: {verdict:#?}", solver.name());
         for measured in verdict.measured.iter().filter(|_| !verdict.inherited) {
@@ -65,7 +65,8 @@ fn runge_kutta_4() {
 
 /// The outcome in one class and sense.
 fn outcome(subject: &dyn Subject, class: NoiseClass, strong: f64, weak: f64) -> Outcome {
-    let all = verdicts(subject, &[Order { class, strong, weak }]);
+    let card = Card { orders: vec![Order { class, strong, weak }], ..Card::default() };
+    let all = verdicts(subject, &card);
     let sense = if strong > 0.0 { Sense::Strong } else { Sense::Weak };
     let verdict = all.iter().find(|verdict| verdict.class == class && verdict.sense == sense).unwrap();
     println!("{verdict}");
@@ -151,7 +152,7 @@ fn what_cannot_be_told_is_not_measured() {
 fn measurements_are_the_same_with_any_number_of_threads() {
     let measured = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| verdicts(&Compiled::new(&Sra1 {}), Sra1 {}.card().orders))
+        pool.install(|| verdicts(&Compiled::new(&Sra1 {}), &Sra1 {}.card()))
     };
     assert_eq!(measured(1), measured(3));
 }

@@ -1,5 +1,6 @@
-//! Solvers whose step is formulas, as subjects.
+//! Solvers as subjects: their steps as an ensemble has them.
 
+use super::procedure::Procedure;
 use super::{Step, Subject};
 use crate::advance::Method;
 use crate::ensemble::method;
@@ -25,6 +26,7 @@ impl Subject for Compiled<'_> {
         let process = process.converted(self.0.calculus_of(process))?;
         match method(&process, self.0, dt)? {
             Method::Program(program) => Ok(Box::new(program)),
+            Method::Executed(executed) => Ok(Box::new(Procedure::new(executed, dt))),
             Method::Law(_) => Err("steps by a law have no order".into()),
         }
     }

@@ -28,6 +28,14 @@ pub enum Form {
 }
 
 impl Problem {
+    /// How many Wiener processes it has.
+    pub fn wieners(&self) -> usize {
+        match &self.form {
+            Form::Coupled(coupled) => coupled.process.wieners(),
+            Form::Circle(circle) => circle.process.wieners(),
+        }
+    }
+
     /// What a subject's errors are.
     ///
     /// # Errors
