@@ -83,16 +83,29 @@ impl Kernel for Pull<'_> {
 
     #[inline(always)]
     fn run(self) {
-        const LANES: usize = 64;
-        let blocks = self.out.chunks_mut(LANES).zip(self.x.chunks(LANES)).zip(self.v.chunks(LANES));
-        for ((out, x), v) in blocks {
-            let mut angles = [0.0; LANES];
-            angles[..x.len()].copy_from_slice(x);
-            let sines = <f64 as Real>::sin(&angles);
-            for ((out, sine), v) in out.iter_mut().zip(&sines).zip(v) {
-                *out = Real::mul_add(-self.gamma, *v, -sine);
-            }
+        const LANES: usize = 256;
+        let (x, rest) = self.x.as_chunks::<LANES>();
+        let (v, _) = self.v.as_chunks::<LANES>();
+        let (out, out_rest) = self.out.as_chunks_mut::<LANES>();
+        for ((out, x), v) in out.iter_mut().zip(x).zip(v) {
+            pull(x, v, self.gamma, out);
         }
+        if !rest.is_empty() {
+            let mut padded = [[0.0; LANES]; 3];
+            padded[0][..rest.len()].copy_from_slice(rest);
+            padded[1][..rest.len()].copy_from_slice(&self.v[self.v.len() - rest.len()..]);
+            let [x, v, out] = &mut padded;
+            pull(x, v, self.gamma, out);
+            out_rest.copy_from_slice(&out[..rest.len()]);
+        }
+    }
+}
+
+#[inline(always)]
+fn pull<const N: usize>(x: &[f64; N], v: &[f64; N], gamma: f64, out: &mut [f64; N]) {
+    *out = <f64 as Real>::sin(x);
+    for (out, v) in out.iter_mut().zip(v) {
+        *out = Real::mul_add(-gamma, *v, -*out);
     }
 }
 

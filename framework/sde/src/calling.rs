@@ -2,7 +2,7 @@
 
 use crate::dag::Site;
 use crate::interpret::LANES;
-use crate::rows::Rows;
+use crate::rows::{Rows, wide};
 use quincunx_sdk::fault::Fault;
 use quincunx_sdk::lanes::real::Real;
 use std::any::Any;
@@ -40,18 +40,30 @@ impl<'p, T: Real> Calling<'p, T> {
 
     /// Calls it. Lanes from `real` on are nobody's: they follow the last path, so that nothing goes wrong there alone.
     /// What it makes is NaN if it fails.
-    pub fn call(&mut self, t: f64, real: usize) -> Result<(), Fault> {
+    pub fn call(&mut self, t: f64, block: &[[T; LANES]], real: usize) -> Result<(), Fault> {
+        let called = self.called(t, block, real);
+        if called.is_err() {
+            self.out.iter_mut().for_each(|row| *row = [T::NAN; LANES]);
+        }
+        called
+    }
+
+    fn called(&mut self, t: f64, block: &[[T; LANES]], real: usize) -> Result<(), Fault> {
+        if self.site.direct {
+            let block = &block[..self.site.inputs];
+            let out = (&mut self.out as &mut dyn Any).downcast_mut::<Rows<f64>>();
+            if let (Some(x), Some(out), LANES) = (wide(block), out, real) {
+                return self.site.of.call(t, LANES, x, out.as_flattened_mut());
+            }
+            self.x.copy_from_slice(block);
+        }
         if let (Some(last), true) = (real.checked_sub(1), real < LANES) {
             for row in self.x.iter_mut() {
                 let followed = row[last];
                 row[real..].fill(followed);
             }
         }
-        let called = self.evaluate(t);
-        if called.is_err() {
-            self.out.iter_mut().for_each(|row| *row = [T::NAN; LANES]);
-        }
-        called
+        self.evaluate(t)
     }
 
     fn evaluate(&mut self, t: f64) -> Result<(), Fault> {

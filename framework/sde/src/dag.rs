@@ -42,8 +42,8 @@ pub(crate) enum Node {
     Fused(Fused, Id, Id, Id),
     /// Hands a number to a call as its variable of that number, after the one that was handed before.
     Pass(usize, usize, Id, Option<Id>),
-    /// Makes a call, whose last variable was handed over, at a time.
-    Evaluate(usize, Id, Id),
+    /// Makes a call at a time, after the last variable was handed over, if any had to be.
+    Evaluate(usize, Id, Option<Id>),
     /// A number that a call has made.
     Taken(usize, usize, Id),
 }
@@ -54,6 +54,8 @@ pub(crate) struct Site {
     pub of: Opaque,
     /// How many variables it is handed.
     pub inputs: usize,
+    /// Whether these are the variables as they stand: then nothing is passed.
+    pub direct: bool,
 }
 
 impl Node {
@@ -61,11 +63,14 @@ impl Node {
     pub(crate) fn operands(self) -> impl DoubleEndedIterator<Item = Id> + Clone {
         let (ids, count) = match self {
             Node::Constant(_) | Node::Symbol(_) => ([0; 3], 0),
-            Node::Unary(_, a) | Node::Pass(_, _, a, None) | Node::Taken(_, _, a) => ([a, 0, 0], 1),
+            Node::Unary(_, a)
+            | Node::Pass(_, _, a, None)
+            | Node::Evaluate(_, a, None)
+            | Node::Taken(_, _, a) => ([a, 0, 0], 1),
             Node::Binary(_, a, b)
             | Node::Compare(_, a, b)
             | Node::Pass(_, _, a, Some(b))
-            | Node::Evaluate(_, a, b) => ([a, b, 0], 2),
+            | Node::Evaluate(_, a, Some(b)) => ([a, b, 0], 2),
             Node::Select(a, b, c) | Node::Fused(_, a, b, c) => ([a, b, c], 3),
         };
         ids.into_iter().take(count)
@@ -81,7 +86,7 @@ impl Node {
             Node::Select(a, b, c) => Node::Select(to(a), to(b), to(c)),
             Node::Fused(f, a, b, c) => Node::Fused(f, to(a), to(b), to(c)),
             Node::Pass(call, slot, a, before) => Node::Pass(call, slot, to(a), before.map(to)),
-            Node::Evaluate(call, time, last) => Node::Evaluate(call, to(time), to(last)),
+            Node::Evaluate(call, time, last) => Node::Evaluate(call, to(time), last.map(to)),
             Node::Taken(call, output, from) => Node::Taken(call, output, to(from)),
         }
     }

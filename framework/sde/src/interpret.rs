@@ -129,7 +129,7 @@ impl<'p, T: Real> Machine<'p, T> {
                 *self.calls[call].input(slot) = row;
             }
             (Op::Evaluate(call), Operand::Scalar(time)) => {
-                let called = self.calls[call].call(self.wide[time], self.real);
+                let called = self.calls[call].call(self.wide[time], x, self.real);
                 self.fault = self.fault.take().or(called.err());
             }
             _ => {}

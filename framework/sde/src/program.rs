@@ -102,7 +102,12 @@ impl Program {
             symbols.max().unwrap_or(0)
         };
         Program {
-            variables: highest(|s| if let Symbol::Variable(n) = s { Some(n) } else { None }),
+            variables: dag
+                .calls
+                .iter()
+                .filter(|site| site.direct)
+                .map(|site| site.inputs)
+                .fold(highest(|s| if let Symbol::Variable(n) = s { Some(n) } else { None }), usize::max),
             noises: highest(|s| if let Symbol::Noise(n) = s { Some(n) } else { None }),
             registers: emitter.registers,
             timed: emitter.timed,

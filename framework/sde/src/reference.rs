@@ -76,7 +76,7 @@ fn symbol_value<T: Real>(symbol: Symbol, place: &Place<T>) -> T {
 pub fn outputs<T: Real>(program: &Program, variables: &[T], time: f64, noise: &[T]) -> Vec<T> {
     let (mut wide, mut lane): (Vec<f64>, Vec<T>) = (Vec::new(), Vec::new());
     let place = Place { variables, params: &[], time: T::of(time), noise };
-    let mut calls: Vec<Called> = program.dag.calls.iter().map(Called::new).collect();
+    let mut calls: Vec<Called> = program.dag.calls.iter().map(|site| Called::new(site, variables)).collect();
     for (node, uniform) in program.dag.nodes.iter().zip(&program.dag.uniform) {
         // What is the same for all paths is computed in f64, and rounded where a path uses it.
         let same = if *uniform { evaluate(*node, |id| wide[id], |_| time) } else { f64::NAN };
@@ -107,8 +107,10 @@ struct Called<'p> {
 }
 
 impl<'p> Called<'p> {
-    fn new(site: &'p Site) -> Self {
-        Called { site, x: vec![0.0; site.inputs], out: vec![f64::NAN; site.of.outputs()] }
+    fn new<T: Real>(site: &'p Site, variables: &[T]) -> Self {
+        // Where they are not handed as they stand, each is passed before the call.
+        let x = variables.iter().map(|x| x.wide()).chain(std::iter::repeat(0.0)).take(site.inputs).collect();
+        Called { site, x, out: vec![f64::NAN; site.of.outputs()] }
     }
 
     fn evaluate(&mut self, time: f64) {

@@ -2,7 +2,15 @@
 
 use crate::interpret::LANES;
 use quincunx_sdk::lanes::real::Real;
+use std::any::TypeId;
 use std::ops::{Deref, DerefMut};
+
+/// Rows of f64 as plain numbers, without a copy; `None` if they are in another precision.
+pub(crate) fn wide<T: Real>(rows: &[[T; LANES]]) -> Option<&[f64]> {
+    let same = TypeId::of::<T>() == TypeId::of::<f64>();
+    // SAFETY: `T` is f64, so these are the same rows under the same name.
+    same.then(|| unsafe { std::slice::from_raw_parts(rows.as_ptr().cast(), rows.len() * LANES) })
+}
 
 /// A row of lanes on a boundary of cache lines: a vector that straddles two lines costs as much as two.
 #[derive(Clone, Debug)]

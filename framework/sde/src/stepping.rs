@@ -48,6 +48,7 @@ impl<'p, T: Real> Stepping<'p, T> {
     }
 
     /// The increments of a step, from its normals: dz = ½ dt (dw + √dt ζ/√3).
+    #[inline(always)]
     fn increments(&mut self, step: u64, dt: f64, real: usize) {
         let (wieners, root) = (self.executed.wieners, dt.sqrt());
         let normals = self.noise.of(step);
@@ -89,6 +90,7 @@ impl<'p, T: Real> Stepping<'p, T> {
     }
 
     /// Looks which paths are finite in all variables.
+    #[inline(always)]
     fn see(&mut self) {
         for row in &self.x[..self.executed.variables] {
             self.sound.iter_mut().zip(row).for_each(|(sound, x)| *sound &= T::of(*x).finite());
@@ -103,6 +105,7 @@ impl<'p, T: Real> Stepping<'p, T> {
     }
 
     /// What was not finite stays so, and numbers have the precision of the ensemble.
+    #[inline(always)]
     fn lose(&mut self) {
         for row in &mut self.x[..self.executed.variables] {
             for (x, sound) in row.iter_mut().zip(&self.sound) {
@@ -113,6 +116,7 @@ impl<'p, T: Real> Stepping<'p, T> {
 }
 
 /// Lanes that are nobody's follow the last path, so that nothing goes wrong there alone.
+#[inline(always)]
 fn follow(rows: &mut [[f64; LANES]], real: usize) {
     for row in rows {
         let last = row[real.clamp(1, LANES) - 1];

@@ -1,6 +1,7 @@
 //! Puts calls of procedures into a graph. The same procedure at the same place and time is called once.
 
 use super::{Builder, Id, Node, Site};
+use crate::expression::Symbol;
 use crate::opaque::Call;
 
 impl Builder<'_> {
@@ -9,10 +10,11 @@ impl Builder<'_> {
         let time = self.formula(&call.time);
         let number = self.site(call, &at, time);
         let mut last = None;
-        for (slot, x) in at.into_iter().enumerate() {
-            last = Some(self.dag.insert(Node::Pass(number, slot, x, last)));
+        if !self.dag.calls[number].direct {
+            for (slot, x) in at.into_iter().enumerate() {
+                last = Some(self.dag.insert(Node::Pass(number, slot, x, last)));
+            }
         }
-        let Some(last) = last else { return self.dag.constant(f64::NAN) }; // a process has variables
         let made = self.dag.insert(Node::Evaluate(number, time, last));
         self.dag.insert(Node::Taken(number, call.output, made))
     }
@@ -26,7 +28,9 @@ impl Builder<'_> {
             return number;
         }
         self.places.push((at.to_vec(), time));
-        self.dag.calls.push(Site { of: call.of.clone(), inputs: at.len() });
+        let stands = |(n, id): (usize, &Id)| self.dag.nodes[*id] == Node::Symbol(Symbol::Variable(n));
+        let direct = at.iter().enumerate().all(stands);
+        self.dag.calls.push(Site { of: call.of.clone(), inputs: at.len(), direct });
         self.places.len() - 1
     }
 }
