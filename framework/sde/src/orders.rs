@@ -113,6 +113,9 @@ fn verdict(
 ) -> Result<Option<Verdict>, String> {
     let mut problems = problems::of(class, sense)?;
     problems.retain(|problem| card.wieners.is_none_or(|most| problem.wieners() <= most));
+    if problems.is_empty() && class == NoiseClass::Commutative {
+        problems.push(problems::lone_spiral(sense)?);
+    }
     if problems.is_empty() {
         return Ok(None);
     }

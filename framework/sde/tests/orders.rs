@@ -130,6 +130,17 @@ fn steps_that_are_wrong_are_found_out() {
     assert_eq!(outcome(&lost, NoiseClass::Additive, 0.0, 2.0), Outcome::NotMeasured);
 }
 
+/// Noise of one Wiener process alone, for what can do no more.
+#[test]
+fn one_wiener_process_may_be_all_that_a_solver_can_do() {
+    let card = Card { wieners: Some(1), ..Milstein {}.card() };
+    let all = verdicts(&Compiled::new(&Milstein {}), &card);
+    assert_eq!(all.len(), 8);
+    for verdict in all {
+        assert_eq!(verdict.outcome(), Outcome::Holds, "{verdict}");
+    }
+}
+
 #[test]
 fn what_cannot_be_told_is_not_measured() {
     let points = |errors: [f64; 5]| {

@@ -1,7 +1,7 @@
 //! Blocks of coupled paths, taken to time 1 by steps of every length.
 
 use super::Step;
-use super::paths::{Coupled, Right};
+use super::paths::{Coupled, Right, Solution};
 use super::wiener::Wiener;
 use crate::interpret::LANES;
 use crate::rows::Rows;
@@ -60,7 +60,7 @@ impl<'a> Run<'a> {
     }
 
     /// The solution of each path, from W at time 1.
-    fn known(&self, known: fn(&[f64]) -> Vec<f64>, ends: &[[f64; LANES]]) -> Rows<f64> {
+    fn known(&self, known: Solution, ends: &[[f64; LANES]]) -> Rows<f64> {
         let mut right = Rows::new(self.coupled.start.len());
         for lane in 0..LANES {
             let w: Vec<f64> = ends.iter().map(|end| end[lane]).collect();

@@ -10,11 +10,14 @@ use rayon::prelude::*;
 /// Paths are put into so many groups, to see how far they differ.
 const GROUPS: usize = 16;
 
+/// The variables at time 1, from W of each Wiener process at that time.
+pub type Solution = fn(&[f64]) -> Vec<f64>;
+
 /// What steps are compared with.
 #[derive(Clone, Copy, Debug)]
 pub enum Right {
-    /// The solution at time 1, from W of each Wiener process.
-    Known(fn(&[f64]) -> Vec<f64>),
+    /// The solution.
+    Known(Solution),
     /// 2ˡᵉᵛᵉˡ steps of a solver.
     Fine(u32, &'static dyn Solver),
 }
@@ -72,7 +75,7 @@ impl Coupled {
         };
         let run = Run::new(self, steps, fine)?;
         let blocks: Vec<_> = (0..self.blocks).into_par_iter().map(|block| run.block(block)).collect();
-        Ok(blocks.chunks(self.blocks.div_ceil(GROUPS)).map(mean).collect())
+        Ok(blocks.chunks(self.blocks.div_ceil(GROUPS).max(1)).map(mean).collect())
     }
 
     fn fitted(&self, n: usize, groups: &[&[f64]]) -> Measured {

@@ -1,6 +1,6 @@
 //! The problems in which orders are measured, for each class of noise.
 
-use super::paths::{Coupled, Functional, Right};
+use super::paths::{Coupled, Functional, Right, Solution};
 use super::quadrature::Circle;
 use super::{Measured, Sense, Subject};
 use crate::noise_class::NoiseClass;
@@ -119,7 +119,7 @@ fn circle(drift: &str, noise: &[&str], right: f64) -> Result<Problem, String> {
 fn growth(sense: Sense) -> Result<Problem, String> {
     let strong = |w: &[f64]| vec![libm::exp(0.5 - 0.5 * 0.7 * 0.7 + 0.7 * w[0])];
     let weak = |w: &[f64]| vec![0.02 * libm::exp(1.0 - 0.5 * 0.5 * 0.5 + 0.5 * w[0])];
-    let (start, drift, noise, right): (_, _, _, fn(&[f64]) -> Vec<f64>) = match sense {
+    let (start, drift, noise, right): (_, _, _, Solution) = match sense {
         Sense::Strong => (1.0, "0.5 * x", "0.7 * x", strong),
         Sense::Weak => (0.02, "x", "0.5 * x", weak),
     };
@@ -133,7 +133,7 @@ fn growth(sense: Sense) -> Result<Problem, String> {
 fn spiral(sense: Sense) -> Result<Problem, String> {
     let strong = |w: &[f64]| turned(libm::exp(0.5 + 0.5 * (0.36 - 0.16) + 0.4 * w[0]), 0.6 * w[1]);
     let weak = |w: &[f64]| turned(0.02 * libm::exp(1.0 + 0.5 * (0.09 - 0.25) + 0.5 * w[0]), 0.3 * w[1]);
-    let (start, [a, sigma, rho], right): (_, _, fn(&[f64]) -> Vec<f64>) = match sense {
+    let (start, [a, sigma, rho], right): (_, _, Solution) = match sense {
         Sense::Strong => (1.0, [0.5, 0.4, 0.6], strong),
         Sense::Weak => (0.02, [1.0, 0.5, 0.3], weak),
     };
@@ -144,6 +144,25 @@ fn spiral(sense: Sense) -> Result<Problem, String> {
     Ok(Problem { text, form: Form::Coupled(coupled(process, vec![start, 0.0], right, sense)) })
 }
 
+/// The same by one noise: dz = a z dt + (σ + iρ) z dW, of which z = z₀ exp((a − (σ + iρ)²/2) t + (σ + iρ) W).
+///
+/// # Errors
+/// A fragment that says which formula is wrong.
+pub fn lone_spiral(sense: Sense) -> Result<Problem, String> {
+    let strong = |w: &[f64]| turned(libm::exp(0.5 - 0.5 * (0.16 - 0.36) + 0.4 * w[0]), 0.6 * w[0] - 0.24);
+    let weak =
+        |w: &[f64]| turned(0.02 * libm::exp(1.0 - 0.5 * (0.25 - 0.09) + 0.5 * w[0]), 0.3 * w[0] - 0.15);
+    let (start, [a, sigma, rho], right): (_, _, Solution) = match sense {
+        Sense::Strong => (1.0, [0.5, 0.4, 0.6], strong),
+        Sense::Weak => (0.02, [1.0, 0.5, 0.3], weak),
+    };
+    let drift = ["x", "y"].map(|own| format!("{a} * {own}"));
+    let noise = [[format!("{sigma} * x - {rho} * y")], [format!("{sigma} * y + {rho} * x")]];
+    let process = process(&["x", "y"], &drift, &noise)?;
+    let text = format!("dz = {a} z dt + ({sigma} + {rho}i) z dW");
+    Ok(Problem { text, form: Form::Coupled(coupled(process, vec![start, 0.0], right, sense)) })
+}
+
 /// A point in the plane, of so large a radius.
 fn turned(radius: f64, angle: f64) -> Vec<f64> {
     let (sin, cos) = libm::sincos(angle);
@@ -151,7 +170,7 @@ fn turned(radius: f64, angle: f64) -> Vec<f64> {
 }
 
 /// Coupled paths with a known solution: few for paths, a million for averages.
-fn coupled(process: Process, start: Vec<f64>, right: fn(&[f64]) -> Vec<f64>, sense: Sense) -> Coupled {
+fn coupled(process: Process, start: Vec<f64>, right: Solution, sense: Sense) -> Coupled {
     let first: Functional = ("x", |x| x[0]);
     let second: Functional = ("x^2", |x| x[0] * x[0]);
     let (levels, blocks, functionals) = match sense {
@@ -206,7 +225,8 @@ mod tests {
         use NoiseClass::{Additive, Commutative, Diagonal, General, None};
         for class in [None, Additive, Diagonal, Commutative, General] {
             for sense in [Sense::Strong, Sense::Weak] {
-                for problem in of(class, sense).unwrap() {
+                let lone = (class == Commutative).then(|| lone_spiral(sense).unwrap());
+                for problem in of(class, sense).unwrap().into_iter().chain(lone) {
                     let process = match &problem.form {
                         Form::Coupled(coupled) => &coupled.process,
                         Form::Circle(circle) => &circle.process,

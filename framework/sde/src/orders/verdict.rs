@@ -74,18 +74,25 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// The measurement that counts: the lowest order, or one that failed.
+    /// The measurement that counts: the lowest order if it is too low, else one that failed, else the lowest.
     pub fn worst(&self) -> Option<&Measured> {
+        let known = self.measured.iter().filter(|measured| measured.fit.known());
+        let lowest = known.min_by(|a, b| a.fit.order.total_cmp(&b.fit.order));
         let failed = self.measured.iter().find(|measured| !measured.fit.known());
-        failed.or_else(|| self.measured.iter().min_by(|a, b| a.fit.order.total_cmp(&b.fit.order)))
+        lowest.filter(|lowest| self.is_lower(lowest)).or(failed).or(lowest)
+    }
+
+    fn is_lower(&self, measured: &Measured) -> bool {
+        measured.fit.order < self.claimed - TOLERANCE
     }
 
     /// Whether the claim is right.
     pub fn outcome(&self) -> Outcome {
         match self.worst() {
-            Some(worst) if worst.fit.known() && worst.fit.order >= self.claimed - TOLERANCE => Outcome::Holds,
-            Some(worst) if worst.fit.known() => Outcome::Lower,
-            _ => Outcome::NotMeasured,
+            Some(worst) if !worst.fit.known() => Outcome::NotMeasured,
+            Some(worst) if self.is_lower(worst) => Outcome::Lower,
+            Some(_) => Outcome::Holds,
+            None => Outcome::NotMeasured,
         }
     }
 }
