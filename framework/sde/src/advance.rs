@@ -23,6 +23,7 @@ pub(crate) const BLOCKS: usize = 16;
 
 /// What is done in a step.
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant)] // an ensemble has one
 pub enum Method {
     /// A program computes the variables from themselves, time and normals.
     Program(Program),

@@ -23,6 +23,9 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
+/// What makes the law of a process from the value of each of its parameters.
+pub type MakeLaw = fn(&[f64]) -> Arc<dyn ExactLaw>;
+
 /// dxᵢ = aᵢ dt + Σⱼ bᵢⱼ dWⱼ, with formulas for a and b.
 #[derive(Clone)]
 pub struct Process {
@@ -39,7 +42,7 @@ pub struct Process {
     /// What each variable becomes after each step, from all of them; none where it stays.
     pub project: Vec<Option<Expr>>,
     /// The law of its transitions, from the value of each parameter, where it is known.
-    pub law: Option<fn(&[f64]) -> Arc<dyn ExactLaw>>,
+    pub law: Option<MakeLaw>,
 }
 
 impl Process {

@@ -1,5 +1,7 @@
 //! The junctions say what the literature says.
 
+#![allow(clippy::unwrap_used)] // a test fails by panicking
+
 use josephson::{chain::JosephsonChain, junction::Josephson};
 use quincunx_sdk::process::Processes;
 use quincunx_sdk::testing::make;

@@ -1,5 +1,7 @@
 //! The solvers against what their authors ask of them.
 
+#![allow(clippy::unwrap_used)] // a test fails by panicking
+
 use quincunx_sdk::fault::Fault;
 use quincunx_sdk::process::{Batch, Info, Process};
 use quincunx_sdk::solver::{Solver, Solvers, Step};

@@ -1,7 +1,7 @@
 //! Processes of one variable, `x`, whose law is known.
 
 use super::{Calculus, Process, Processes};
-use crate::laws::{self, ExactLaw};
+use crate::laws;
 use crate::parse::parse;
 use crate::scope::Scope;
 use quincunx_sdk::field::Cx;
@@ -94,7 +94,7 @@ impl Make<Processes> for CoxIngersollRoss {
 fn named<const N: usize>(
     params: [(&str, &Sweep); N],
     [drift, noise]: [&str; 2],
-    law: fn(&[f64]) -> Arc<dyn ExactLaw>,
+    law: super::MakeLaw,
 ) -> Result<Arc<dyn Offered>, Complaint> {
     let scope = Scope::new(["x"], params.iter().map(|(name, _)| *name));
     let read = |text| parse(text, &scope).map_err(|error| Complaint::new(error.message));

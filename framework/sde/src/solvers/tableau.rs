@@ -54,8 +54,8 @@ pub fn step(tableau: &Tableau, process: &Process, dt: f64) -> Step {
     };
     let new = |v: usize| {
         let mut x = Expr::variable(v);
-        for i in 0..all {
-            x = x + Expr::from(alpha[i] * dt) * stages.drift[i][v].clone();
+        for (i, alpha) in alpha.iter().enumerate() {
+            x = x + Expr::from(alpha * dt) * stages.drift[i][v].clone();
             for k in 0..wieners {
                 x = x + stages.noise[i][v][k].clone() * weight(i, k);
             }
