@@ -31,6 +31,9 @@ impl Table {
 /// A formula on a row of values, and on the swept parameter.
 type Formula = fn(&[f64], f64) -> f64;
 
+/// Whether variables have passed at a time.
+type Passed = fn(&[f64], f64) -> bool;
+
 /// A small ensemble, its probes, and the same in Rust.
 struct Case {
     ensemble: &'static str,
@@ -39,7 +42,7 @@ struct Case {
     /// The values of the parameter `a`, if it is swept.
     swept: &'static [f64],
     expr: (&'static str, Formula),
-    when: (&'static str, fn(&[f64], f64) -> bool),
+    when: (&'static str, Passed),
     after: u64,
     lags: &'static [u64],
     tolerance: f64,

@@ -470,7 +470,7 @@ fn the_last_density_lies_over_the_first_parameter() {
     let twice = |column: &Values| match column {
         Values::Int64(cells) => Values::Int64(cells.repeat(4)),
         Values::Float64(cells) => Values::Float64(cells.repeat(4)),
-        Values::Text(cells) => Values::Text(vec![cells.as_slice(); 4].concat()),
+        Values::Text(cells) => Values::Text([cells.as_slice(); 4].concat()),
         Values::Int64OrNull(cells) => Values::Int64OrNull(cells.repeat(4)),
     };
     let steps = steps.iter().map(|step| {
