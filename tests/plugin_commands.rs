@@ -68,6 +68,18 @@ fn list_shows_every_library_with_its_verdict() {
 }
 
 #[test]
+fn check_finds_orders_that_are_claimed_and_not_kept() {
+    let words = [
+        "× measure the orders of `Boasts`",
+        "strong order 1.5 with additive noise: is too much, measured 0.9",
+        "× measure the orders of `BoastsInSecret`",
+        "strong order 1 with diagonal noise: is too much, measured 0.5",
+        "✓ run the example `Boasts`",
+    ];
+    assert_says(&about("check", "boasts", "", &[]), 3, &words);
+}
+
+#[test]
 fn check_makes_every_example_and_tells_what_was_going_on() {
     let second = about("check", "second_plugin", "", &[]);
     assert_says(

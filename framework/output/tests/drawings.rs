@@ -573,3 +573,19 @@ fn a_swept_curve_is_drawn_over_time_and_over_its_first_parameter() {
     assert_eq!(over_a["series"][1]["x"], serde_json::json!([1.0, 2.0]));
     assert_eq!(over_a["series"][1]["y"], serde_json::json!([0.6, 0.3]));
 }
+
+#[test]
+fn what_shares_a_plot_and_sweeps_one_parameter_is_drawn_over_that() {
+    let shared = |title: &str| {
+        let swept = vec!["a".into(), "b".into()];
+        let curve = Curve { plot: Some("both".into()), swept, ..curve(title, &["mean"]) };
+        Section { title: title.into(), sentence: "This is swept.".into(), body: Body::Curve(curve) }
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let tables = vec![combined("one"), combined("two")];
+    let page = page(&folder.path().join("run"), (tables, vec![shared("one"), shared("two")]));
+    let [both] = &drawings(&page, "plot")[..] else { panic!("{page}") };
+    assert_eq!((both["x"].as_str(), both["series"].as_array().unwrap().len()), (Some("a"), 6));
+    assert_eq!(labels(both)[..2], ["line one · mean · b 10", "line one · mean · b 20"]);
+    assert_eq!(both["series"][5]["y"], serde_json::json!([33.0, 36.0]));
+}

@@ -43,15 +43,15 @@ struct Tracks {
 /// A section that no other shares a drawing with, or all that share one.
 pub(super) fn section(html: &mut Html, recorded: &Recorded, title: &str, sections: &[&Section]) {
     html.open_section(title, sections);
+    let several = sections.len() > 1;
+    let curves: Vec<(&Section, Curve)> = curves(sections);
     let mut drawn = Vec::new();
-    for section in sections {
-        let Body::Curve(curve) = &section.body else { continue };
+    for (section, curve) in &curves {
         match tracks(recorded, curve) {
             Ok(tracks) => drawn.push((*section, curve, tracks)),
             Err(e) => html.problem(&e),
         }
     }
-    let several = sections.len() > 1;
     match &mut drawn[..] {
         [(_, curve, tracks)] if !curve.swept.is_empty() && curve.x.is_none() => {
             swept(html, recorded, title, curve, tracks);
@@ -60,6 +60,27 @@ pub(super) fn section(html: &mut Html, recorded: &Recorded, title: &str, section
         drawn => together(html, title, drawn, several),
     }
     html.raw("</section>\n");
+}
+
+/// The curves of sections. Several that share a drawing and sweep the same parameter are drawn over that.
+fn curves<'a>(sections: &[&'a Section]) -> Vec<(&'a Section, Curve)> {
+    let of = |section: &&'a Section| match &section.body {
+        Body::Curve(curve) => Some((*section, curve.clone())),
+        _ => None,
+    };
+    let mut all: Vec<(&Section, Curve)> = sections.iter().filter_map(of).collect();
+    let over = |curve: &Curve| curve.swept.first().filter(|_| curve.x.is_none()).cloned();
+    let shared = all.first().and_then(|(_, curve)| over(curve));
+    if all.len() > 1 && shared.is_some() && all.iter().all(|(_, curve)| over(curve) == shared) {
+        all.iter_mut().for_each(|(_, curve)| *curve = over_first(curve));
+    }
+    all
+}
+
+/// What is measured last, over the first parameter that is swept.
+fn over_first(curve: &Curve) -> Curve {
+    let others = curve.swept.get(1..).unwrap_or_default().to_vec();
+    Curve { x: curve.swept.first().cloned(), swept: others, exact: vec![], ..curve.clone() }
 }
 
 fn told_apart(curve: &Curve) -> bool {
@@ -71,8 +92,7 @@ fn swept(html: &mut Html, recorded: &Recorded, title: &str, curve: &Curve, over_
     if over_time.times > 1 {
         of_columns(html, title, curve, over_time);
     }
-    let [over, others @ ..] = &curve.swept[..] else { return };
-    let last = Curve { x: Some(over.clone()), swept: others.to_vec(), exact: vec![], ..curve.clone() };
+    let last = over_first(curve);
     match tracks(recorded, &last) {
         Ok(mut tracks) => of_columns(html, title, &last, &mut tracks),
         Err(e) => html.problem(&e),
