@@ -21,7 +21,7 @@ use quincunx::sde::parse::parse;
 use quincunx::sde::paths::Paths;
 use quincunx::sde::process::{Calculus, Process};
 use quincunx::sde::scope::Scope;
-use quincunx::sde::solvers::EulerMaruyama;
+use quincunx::sde::solvers::{EulerMaruyama, Solver, Sra1, Sriw1};
 use quincunx::sde::statistics::Summary;
 use quincunx::sdk::lanes::isa::{Isa, Kernel, dispatch};
 use quincunx::sdk::lanes::real::Real;
@@ -34,11 +34,15 @@ const PATHS: usize = 1_000_000;
 const STEPS: u64 = 200;
 const DT: f64 = 0.001;
 
-/// A process of one variable, compiled as an ensemble does it.
+/// A process of one variable, by Euler and Maruyama, compiled as an ensemble does it.
 fn method(variable: &str, drift: &str, noise: &str, params: &[(&str, f64)]) -> Result<Method, String> {
+    ensemble::method(&process(variable, drift, noise, params)?, &EulerMaruyama {}, DT)
+}
+
+fn process(variable: &str, drift: &str, noise: &str, params: &[(&str, f64)]) -> Result<Process, String> {
     let scope = Scope::new([variable], params.iter().map(|(name, _)| *name));
     let read = |text| parse(text, &scope).map_err(|error| error.message);
-    let process = Process {
+    Ok(Process {
         drift: vec![read(drift)?],
         noise: vec![vec![read(noise)?]],
         params: params.iter().map(|(_, value)| Sweep::from(*value)).collect(),
@@ -46,8 +50,7 @@ fn method(variable: &str, drift: &str, noise: &str, params: &[(&str, f64)]) -> R
         project: vec![None],
         law: None,
         scope,
-    };
-    ensemble::method(&process, &EulerMaruyama {}, DT)
+    })
 }
 
 fn pool(threads: usize) -> Option<ThreadPool> {
@@ -111,6 +114,45 @@ fn compare<T: Real>(precision: &str, isa: Isa, pools: [&ThreadPool; 2]) -> Resul
     Ok(())
 }
 
+/// What steps of higher order cost, in turns with those of Euler and Maruyama. The goal is 0.3 of their rate.
+fn higher_orders<T: Real>(precision: &str, isa: Isa, pool: &ThreadPool) -> Result<(), String> {
+    let cases: [(&str, &dyn Solver, &str, &str); 2] =
+        [("Sra1", &Sra1 {}, "2 * (1 - x)", "0.5"), ("Sriw1", &Sriw1 {}, "0.1 * x", "0.3 * x")];
+    for (name, solver, drift, noise) in cases {
+        let process = process("x", drift, noise, &[])?;
+        let methods = [solver, &EulerMaruyama {}].map(|solver| ensemble::method(&process, solver, DT));
+        let [high, euler] = methods;
+        let (high, euler) = (high?, euler?);
+        let [mut one, mut two] = [(); 2].map(|()| Paths::<T>::new(PATHS, 1));
+        let [high, euler] = medians([&mut || run(&mut one, &high, STEPS, isa, pool), &mut || {
+            run(&mut two, &euler, STEPS, isa, pool)
+        }]);
+        println!(
+            "{precision}: {name} {:.2e} path-steps/s, {:.2} of Euler-Maruyama",
+            rate(high),
+            euler / high
+        );
+    }
+    Ok(())
+}
+
+/// The current-voltage curve of junctions: 64 of them for each of 200 currents. The goal is 3e8 / 1.2e8 in f32.
+fn currents(isa: Isa, pool: &ThreadPool) -> Result<(), String> {
+    let swept = Sweep::from((0..200).map(|n| 0.01 * f64::from(n)).collect::<Vec<_>>());
+    let mut process = process("phi", "i - sin(phi)", "sqrt(2 * d)", &[("i", 0.0), ("d", 0.1)])?;
+    process.params[0] = swept;
+    let (method, combinations) =
+        (ensemble::method(&process, &EulerMaruyama {}, DT)?, process.combinations(64));
+    let mut paths = Paths::<f32>::new(combinations.paths() as usize, 1);
+    let steps = 5000;
+    let time = median(|| {
+        let stride = Stride { method: &method, combinations: &combinations, dt: DT, key: 7, from: 0, steps };
+        let _ = advance(&mut paths, stride, isa, pool); // formulas do not fail
+    });
+    println!("f32: 200 currents × 64 junctions: {:.2e} junction-steps/s", 12_800.0 * steps as f64 / time);
+    Ok(())
+}
+
 /// Time and memory grow with paths and steps alone.
 fn linear(isa: Isa, pool: &ThreadPool) -> Result<(), String> {
     let ou = method("x", "theta * (mu - x)", "sigma", &[("theta", 2.0), ("mu", 1.0), ("sigma", 0.5)])?;
@@ -131,5 +173,8 @@ fn main() -> Result<(), String> {
     let (Some(one), Some(two)) = (pool(1), pool(2)) else { return Err("no threads".into()) };
     compare::<f32>("f32", isa, [&one, &two])?;
     compare::<f64>("f64", isa, [&one, &two])?;
+    higher_orders::<f32>("f32", isa, &one)?;
+    higher_orders::<f64>("f64", isa, &one)?;
+    currents(isa, &one)?;
     linear(isa, &one)
 }
