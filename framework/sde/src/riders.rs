@@ -1,6 +1,6 @@
 //! What must see every step of an ensemble: it rides along, block by block, while a block is in the fastest cache.
 //!
-//! A rider evaluates a formula on each path and keeps a [`Tally`] for each block. No tally sees another block, and each
+//! A rider evaluates a formula on each path and keeps a tally for each block. No tally sees another block, and each
 //! sees the steps in order, so neither threads nor where legs end change a bit.
 
 mod per_path;
