@@ -24,6 +24,12 @@ pub struct Executed {
     pub(crate) dz: bool,
 }
 
+/// ∫ (W_{t+s} − W_t) ds over a step, from the increment of the Wiener process and a second normal.
+#[inline(always)]
+pub(crate) fn integral(dw: f64, zeta: f64, dt: f64) -> f64 {
+    0.5 * dt * (dw + dt.sqrt() * zeta / 3f64.sqrt())
+}
+
 /// More numbers for a path than any method of a known process needs.
 const MOST_SCRATCH: usize = 1 << 22;
 

@@ -2,7 +2,7 @@
 
 use crate::LANES;
 use crate::advance::{Failed, Mover, Normals, Riders, Stride};
-use crate::executed::Executed;
+use crate::executed::{Executed, integral};
 use crate::interpret::Machine;
 use crate::lent::Lent;
 use crate::paths::settle;
@@ -47,7 +47,7 @@ impl<'p, T: Real> Stepping<'p, T> {
         }
     }
 
-    /// The increments of a step, from its normals: dz = ½ dt (dw + √dt ζ/√3).
+    /// The increments of a step, from its normals.
     #[inline(always)]
     fn increments(&mut self, step: u64, dt: f64, real: usize) {
         let (wieners, root) = (self.executed.wieners, dt.sqrt());
@@ -58,7 +58,7 @@ impl<'p, T: Real> Stepping<'p, T> {
         let second = normals.iter().skip(wieners);
         for ((row, dw), zeta) in self.dz.iter_mut().zip(self.dw.iter()).zip(second) {
             for ((dz, dw), zeta) in row.iter_mut().zip(dw).zip(zeta) {
-                *dz = 0.5 * dt * (dw + root * zeta.wide() / 3f64.sqrt());
+                *dz = integral(*dw, zeta.wide(), dt);
             }
         }
         follow(&mut self.dw, real);

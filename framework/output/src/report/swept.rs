@@ -95,8 +95,11 @@ fn show(html: &mut Html, title: &str, fan: &Fan, gathered: Gathered) {
     for (name, Swept(combinations)) in of.into_iter().take(DRAWINGS) {
         let title = heading(html, title, &name, several);
         for one in combinations.iter().take(LINES) {
-            let mut row =
-                vec![if several { format!("{name} · {}", words(fan, one)) } else { words(fan, one) }];
+            let mut row = vec![if several {
+                format!("{name} · {}", words(&fan.swept, &one.at))
+            } else {
+                words(&fan.swept, &one.at)
+            }];
             row.extend(one.last.iter().map(|value| cell(*value)));
             rows.push(row);
         }
@@ -127,15 +130,15 @@ fn show(html: &mut Html, title: &str, fan: &Fan, gathered: Gathered) {
 }
 
 /// theta 0.5, sigma 1
-fn words(fan: &Fan, one: &Combination) -> String {
+fn words(names: &[String], values: &[f64]) -> String {
     let each = |(name, value): (&String, &f64)| format!("{name} {}", number(*value));
-    fan.swept.iter().zip(&one.at).map(each).collect::<Vec<_>>().join(", ")
+    names.iter().zip(values).map(each).collect::<Vec<_>>().join(", ")
 }
 
 fn over_time(plot: &mut Plot, fan: &Fan, combinations: Vec<Combination>) {
     let style = if combinations.len() > LISTED { Style::Thin } else { Style::Line };
     for (n, one) in combinations.into_iter().take(LINES).enumerate() {
-        let label = words(fan, &one);
+        let label = words(&fan.swept, &one.at);
         plot.add(label, one.course, style, n);
     }
 }
@@ -167,9 +170,7 @@ fn over_parameter(fan: &Fan, unit: &str, columns: &[&str], combinations: &[Combi
         found.sort_by(|a, b| a.at[0].total_cmp(&b.at[0]));
         let mut line = Line::default();
         found.iter().for_each(|one| line.put(one.at[0], one.last[0]));
-        let each = |(name, value): (&String, &f64)| format!("{name} {}", number(*value));
-        let label = fan.swept[1..].iter().zip(values).map(each).collect::<Vec<_>>().join(", ");
-        plot.add(label, line, style, n);
+        plot.add(words(&fan.swept[1..], values), line, style, n);
     }
     plot
 }

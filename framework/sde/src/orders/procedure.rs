@@ -1,7 +1,7 @@
 //! Solvers that execute, as subjects.
 
 use super::Step;
-use crate::executed::Executed;
+use crate::executed::{Executed, integral};
 use crate::interpret::LANES;
 use crate::lent::Lent;
 use quincunx_sdk::lanes::isa::Isa;
@@ -30,12 +30,8 @@ impl Step for Procedure {
         let (dt, root) = (self.dt, self.dt.sqrt());
         let (first, second) = normals.split_at(*wieners);
         let dw: Vec<f64> = first.as_flattened().iter().map(|z| root * z).collect();
-        let dz = second
-            .as_flattened()
-            .iter()
-            .zip(&dw)
-            .map(|(zeta, dw)| 0.5 * dt * (dw + root * zeta / 3f64.sqrt()));
-        let dz: Vec<f64> = dz.collect();
+        let dz: Vec<f64> =
+            second.as_flattened().iter().zip(&dw).map(|(zeta, dw)| integral(*dw, *zeta, dt)).collect();
         let mut process =
             Lent::new(evaluating, *variables, *variables, Isa::chosen().unwrap_or(Isa::PORTABLE));
         process.begin(LANES, &[]);
