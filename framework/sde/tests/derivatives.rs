@@ -39,14 +39,11 @@ proptest! {
         prop_assert!((found - right).abs() <= 1e-4 * (1.0 + right.abs()), "{} is not {}", found, right);
     }
 
-    /// Finite values stay what they are, but for roundings. A part that is infinite may change its sign, as 1/(0 x) does with
-    /// that of x: there no value is near.
+    /// Finite values stay what they are, but for roundings.
     #[test]
     fn simplifying_changes_no_value(formula in trees::any(), x in -2.0..2.0) {
         let (plain, simple) = (at(&formula, x), at(&simplify(&formula), x));
         let moved = at(&formula, x * (1.0 + 1e-13));
-        let place = Place { variables: &[x, 0.7], params: &[1.3, -0.4], time: 0.9, noise: &[] };
-        prop_assume!(near(&formula, &place, F64).error.is_finite());
         prop_assume!(plain.abs() < 1e6 && (moved - plain).abs() < 1e-9 * (1.0 + plain.abs()));
         // A jump right here may go either way.
         let jump = (at(&formula, x + 1e-9) - at(&formula, x - 1e-9)).abs() > 1e-3;
