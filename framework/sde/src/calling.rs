@@ -2,18 +2,17 @@
 
 use crate::dag::Site;
 use crate::interpret::LANES;
-use crate::rows::{Rows, wide};
+use crate::rows::{Rows, wide, wide_mut};
 use quincunx_sdk::fault::Fault;
 use quincunx_sdk::lanes::real::Real;
-use std::any::Any;
 
-/// One call with its rows. A procedure computes in f64; rows of another precision are converted, each number for itself.
+/// One call with the rows that it is handed. A procedure computes in f64; rows of another precision are converted, each
+/// number for itself.
 #[derive(Clone, Debug)]
 pub(crate) struct Calling<'p, T> {
     site: &'p Site,
     x: Rows<T>,
-    out: Rows<T>,
-    /// The same in f64, if rows are in another precision.
+    /// What it is handed and what it makes in f64, if rows are in another precision.
     wide: [Rows<f64>; 2],
 }
 
@@ -21,9 +20,9 @@ impl<'p, T: Real> Calling<'p, T> {
     pub fn new(site: &'p Site) -> Self {
         let (inputs, outputs) = (site.inputs, site.of.outputs());
         let x = Rows::<T>::new(inputs);
-        let converts = !(&x as &dyn Any).is::<Rows<f64>>();
+        let converts = wide(&x).is_none();
         let wide = if converts { [inputs, outputs] } else { [0, 0] }.map(Rows::new);
-        Calling { site, x, out: Rows::new(outputs), wide }
+        Calling { site, x, wide }
     }
 
     /// A row that the procedure is handed.
@@ -32,28 +31,38 @@ impl<'p, T: Real> Calling<'p, T> {
         &mut self.x[slot]
     }
 
-    /// A row that it has made.
-    #[inline(always)]
-    pub fn output(&self, output: usize) -> &[T; LANES] {
-        &self.out[output]
+    /// How many rows it makes.
+    pub fn outputs(&self) -> usize {
+        self.site.of.outputs()
     }
 
     /// Calls it. Lanes from `real` on are nobody's: they follow the last path, so that nothing goes wrong there alone.
     /// What it makes is NaN if it fails.
-    pub fn call(&mut self, t: f64, block: &[[T; LANES]], real: usize) -> Result<(), Fault> {
-        let called = self.called(t, block, real);
+    pub fn call(
+        &mut self,
+        t: f64,
+        block: &[[T; LANES]],
+        real: usize,
+        out: &mut [[T; LANES]],
+    ) -> Result<(), Fault> {
+        let called = self.called(t, block, real, out);
         if called.is_err() {
-            self.out.iter_mut().for_each(|row| *row = [T::NAN; LANES]);
+            out.iter_mut().for_each(|row| *row = [T::NAN; LANES]);
         }
         called
     }
 
-    fn called(&mut self, t: f64, block: &[[T; LANES]], real: usize) -> Result<(), Fault> {
+    fn called(
+        &mut self,
+        t: f64,
+        block: &[[T; LANES]],
+        real: usize,
+        out: &mut [[T; LANES]],
+    ) -> Result<(), Fault> {
         if self.site.direct {
             let block = &block[..self.site.inputs];
-            let out = (&mut self.out as &mut dyn Any).downcast_mut::<Rows<f64>>();
-            if let (Some(x), Some(out), LANES) = (wide(block), out, real) {
-                return self.site.of.call(t, LANES, x, out.as_flattened_mut());
+            if let (Some(x), Some(out), LANES) = (wide(block), wide_mut(out), real) {
+                return self.site.of.call(t, LANES, x, out);
             }
             self.x.copy_from_slice(block);
         }
@@ -63,22 +72,19 @@ impl<'p, T: Real> Calling<'p, T> {
                 row[real..].fill(followed);
             }
         }
-        self.evaluate(t)
+        self.evaluate(t, out)
     }
 
-    fn evaluate(&mut self, t: f64) -> Result<(), Fault> {
-        let (of, x, out) = (&self.site.of, &self.x as &dyn Any, &mut self.out as &mut dyn Any);
-        if let (Some(x), Some(out)) = (x.downcast_ref::<Rows<f64>>(), out.downcast_mut::<Rows<f64>>()) {
-            return of.call(t, LANES, x.as_flattened(), out.as_flattened_mut());
+    fn evaluate(&mut self, t: f64, out: &mut [[T; LANES]]) -> Result<(), Fault> {
+        let of = &self.site.of;
+        if let (Some(x), Some(out)) = (wide(&self.x), wide_mut(out)) {
+            return of.call(t, LANES, x, out);
         }
-        let [x, out] = &mut self.wide;
+        let [x, made] = &mut self.wide;
         x.as_flattened_mut().iter_mut().zip(self.x.as_flattened()).for_each(|(to, from)| *to = from.wide());
-        of.call(t, LANES, x.as_flattened(), out.as_flattened_mut())?;
-        self.out
-            .as_flattened_mut()
-            .iter_mut()
-            .zip(out.as_flattened())
-            .for_each(|(to, from)| *to = T::of(*from));
+        of.call(t, LANES, x.as_flattened(), made.as_flattened_mut())?;
+        let pairs = out.as_flattened_mut().iter_mut().zip(made.as_flattened());
+        pairs.for_each(|(to, from)| *to = T::of(*from));
         Ok(())
     }
 }

@@ -6,9 +6,11 @@
 
 mod builder;
 mod calls;
+mod collect;
 mod products;
 
 pub(crate) use builder::Builder;
+pub(crate) use collect::collected;
 
 use crate::expression::{Comparison, Function1, Function2, Symbol};
 use crate::opaque::Opaque;

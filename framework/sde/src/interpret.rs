@@ -1,10 +1,11 @@
 //! Runs a compiled program on blocks of paths.
 
 use crate::calling::Calling;
+use crate::code::{BANKS, Op, Place, Placed, Target, first_output};
 use crate::dag::{Fused, Node};
 use crate::expression::{Comparison, Function1, Function2, Symbol};
-use crate::program::{Instruction, Op, Operand, Program, Target};
-use crate::rows::Row;
+use crate::program::Program;
+use crate::rows::Rows;
 use crate::scalar;
 use quincunx_sdk::fault::Fault;
 use quincunx_sdk::lanes::real::Real;
@@ -40,11 +41,12 @@ pub const LANES: usize = 256;
 #[derive(Clone, Debug)]
 pub struct Machine<'p, T> {
     program: &'p Program,
-    /// An instruction takes its target out while it runs, and reads the others.
-    registers: Vec<Option<Box<Row<T>>>>,
+    registers: Rows<T>,
     wide: Vec<f64>,
     scalars: Vec<T>,
     calls: Vec<Calling<'p, T>>,
+    /// What calls have made, one after the other.
+    called: Rows<T>,
     /// How many lanes are paths.
     real: usize,
     fault: Option<Fault>,
@@ -54,11 +56,13 @@ impl<'p, T: Real> Machine<'p, T> {
     /// A machine for a program, at time 0.
     #[inline(always)]
     pub fn new(program: &'p Program) -> Machine<'p, T> {
-        let registers = vec![Some(Box::new(Row([T::ZERO; LANES]))); program.registers()];
+        let registers = Rows::new(program.registers());
         let count = program.scalars.len();
         let (wide, scalars) = (vec![0.0; count], vec![T::ZERO; count]);
         let calls = program.dag.calls.iter().map(Calling::new).collect();
-        let mut machine = Machine { program, registers, wide, scalars, calls, real: LANES, fault: None };
+        let called = Rows::new(first_output(&program.dag.calls, program.dag.calls.len()));
+        let mut machine =
+            Machine { program, registers, wide, scalars, calls, called, real: LANES, fault: None };
         for number in 0..count {
             machine.refresh(number, 0.0);
         }
@@ -105,63 +109,67 @@ impl<'p, T: Real> Machine<'p, T> {
     pub fn run(&mut self, x: &[[T; LANES]], noise: &[[T; LANES]], out: &mut [[T; LANES]]) {
         let program = self.program;
         for instruction in &program.code {
-            match instruction.to {
-                Target::Output(n) => self.step(instruction, x, noise, &mut out[n]),
+            let Machine { registers, scalars, called, .. } = self;
+            let (to, [before, after]) = match instruction.to {
+                Target::Output(n) => (&mut out[n], [&**registers, &[]]),
                 Target::Register(n) => {
-                    let Some(mut row) = self.registers[n].take() else { continue };
-                    self.step(instruction, x, noise, &mut row.0);
-                    self.registers[n] = Some(row);
+                    let (before, rest) = registers.split_at_mut(n);
+                    let Some((to, after)) = rest.split_first_mut() else { continue };
+                    (to, [&*before, &*after])
                 }
-                Target::Nowhere => self.act(instruction, x, noise),
-            }
+                Target::Nowhere => {
+                    self.act(instruction, x, noise);
+                    continue;
+                }
+            };
+            let banks = [x, noise, before, after, &**called];
+            execute(instruction.op, to, &Reads { instruction, banks, scalars });
         }
     }
 
     /// Does its part of a call. It stays out of the loop over instructions: programs of formulas alone have none.
     #[inline(never)]
-    fn act(&mut self, instruction: &Instruction, x: &[[T; LANES]], noise: &[[T; LANES]]) {
-        match (instruction.op, instruction.from[0]) {
-            (Op::Pass(call, slot), from) => {
-                let row = match self.source(from, x, noise) {
-                    Source::Lanes(row) => *row,
-                    Source::Scalar(value) => [value; LANES],
-                };
+    fn act(&mut self, instruction: &Placed, x: &[[T; LANES]], noise: &[[T; LANES]]) {
+        let place = instruction.from[0].index as usize;
+        match instruction.op {
+            Op::Pass(call, slot) => {
+                let banks = [x, noise, &*self.registers, &[], &*self.called];
+                let reads = Reads { instruction, banks, scalars: &self.scalars };
+                let row = if instruction.scalar[0] { [self.scalars[place]; LANES] } else { *reads.lanes(0) };
                 *self.calls[call].input(slot) = row;
             }
-            (Op::Evaluate(call), Operand::Scalar(time)) => {
-                let called = self.calls[call].call(self.wide[time], x, self.real);
+            Op::Evaluate(call) => {
+                let first = first_output(&self.program.dag.calls, call);
+                let out = &mut self.called[first..first + self.calls[call].outputs()];
+                let called = self.calls[call].call(self.wide[place], x, self.real, out);
                 self.fault = self.fault.take().or(called.err());
             }
             _ => {}
-        }
-    }
-
-    #[inline(always)]
-    fn step(&self, instruction: &Instruction, x: &[[T; LANES]], noise: &[[T; LANES]], to: &mut [T; LANES]) {
-        let [a, b, c] = instruction.from.map(|operand| self.source(operand, x, noise));
-        execute(instruction.op, to, a, b, c);
-    }
-
-    #[inline(always)]
-    fn source<'a>(&'a self, operand: Operand, x: &'a [[T; LANES]], noise: &'a [[T; LANES]]) -> Source<'a, T> {
-        match operand {
-            Operand::Variable(n) => Source::Lanes(&x[n]),
-            Operand::Noise(n) => Source::Lanes(&noise[n]),
-            Operand::Scalar(n) => Source::Scalar(self.scalars[n]),
-            Operand::Taken(call, output) => Source::Lanes(self.calls[call].output(output)),
-            Operand::Register(n) => match &self.registers[n] {
-                Some(row) => Source::Lanes(&row.0),
-                None => Source::Scalar(T::NAN), // taken out as target, which is never an operand
-            },
         }
     }
 }
 
 /// What an instruction reads.
 #[derive(Clone, Copy)]
-enum Source<'a, T> {
-    Lanes(&'a [T; LANES]),
-    Scalar(T),
+struct Reads<'a, T> {
+    instruction: &'a Placed,
+    banks: [&'a [[T; LANES]]; BANKS],
+    scalars: &'a [T],
+}
+
+impl<'a, T: Real> Reads<'a, T> {
+    /// An operand that is a row.
+    #[inline(always)]
+    fn lanes(&self, operand: usize) -> &'a [T; LANES] {
+        let Place { bank, index } = self.instruction.from[operand];
+        &self.banks[bank as usize][index as usize]
+    }
+
+    /// An operand that is the same for all lanes.
+    #[inline(always)]
+    fn same(&self, operand: usize) -> Same<T> {
+        Same(self.scalars[self.instruction.from[operand].index as usize])
+    }
 }
 
 /// Something with a value for each lane. A scalar costs no load.
@@ -195,31 +203,25 @@ macro_rules! loops {
 }
 
 #[inline(always)]
-fn execute<T: Real>(op: Op, to: &mut [T; LANES], a: Source<T>, b: Source<T>, c: Source<T>) {
+fn execute<T: Real>(op: Op, to: &mut [T; LANES], reads: &Reads<T>) {
     match op {
-        Op::Copy => match a {
-            Source::Lanes(a) => *to = *a,
-            Source::Scalar(a) => *to = [a; LANES],
-        },
+        Op::Copy if reads.instruction.scalar[0] => *to = [reads.same(0).0; LANES],
+        Op::Copy => *to = *reads.lanes(0),
+        Op::Unary(Function1::Sin) => *to = T::sin(reads.lanes(0)),
+        Op::Unary(Function1::Cos) => *to = T::cos(reads.lanes(0)),
         Op::Unary(f) => {
-            let Source::Lanes(a) = a else { return }; // of a scalar it is a scalar
-            match f {
-                Function1::Sin => *to = T::sin(a),
-                Function1::Cos => *to = T::cos(a),
-                f => {
-                    loops!(f, Function1: Neg Sin Cos Tan Asin Acos Atan Sinh Cosh Tanh Exp Log Sqrt Abs Sign Floor, each(to, a))
-                }
-            }
+            let a = reads.lanes(0);
+            loops!(f, Function1: Neg Sin Cos Tan Asin Acos Atan Sinh Cosh Tanh Exp Log Sqrt Abs Sign Floor, each(to, a))
         }
-        Op::Binary(f) => loops!(f, Function2: Add Sub Mul Div Pow Atan2 Min Max, pairs(to, a, b)),
+        Op::Binary(f) => loops!(f, Function2: Add Sub Mul Div Pow Atan2 Min Max, pairs(to, reads)),
         Op::Compare(how) => {
-            loops!(how, Comparison: Less LessEqual Greater GreaterEqual Equal NotEqual, comparisons(to, a, b))
+            loops!(how, Comparison: Less LessEqual Greater GreaterEqual Equal NotEqual, comparisons(to, reads))
         }
         Op::Pass(..) | Op::Evaluate(_) => {} // these make no row
-        Op::Select => triples(Three::Select, to, a, b, c),
-        Op::Fused(Fused::MulAdd) => triples(Three::MulAdd, to, a, b, c),
-        Op::Fused(Fused::NegMulAdd) => triples(Three::NegMulAdd, to, a, b, c),
-        Op::Fused(Fused::MulSub) => triples(Three::MulSub, to, a, b, c),
+        Op::Select => triples(Three::Select, to, reads),
+        Op::Fused(Fused::MulAdd) => triples(Three::MulAdd, to, reads),
+        Op::Fused(Fused::NegMulAdd) => triples(Three::NegMulAdd, to, reads),
+        Op::Fused(Fused::MulSub) => triples(Three::MulSub, to, reads),
     }
 }
 
@@ -231,12 +233,12 @@ fn each<T: Real>(f: Function1, to: &mut [T; LANES], a: &[T; LANES]) {
 }
 
 #[inline(always)]
-fn pairs<T: Real>(f: Function2, to: &mut [T; LANES], a: Source<T>, b: Source<T>) {
-    match (a, b) {
-        (Source::Lanes(a), Source::Lanes(b)) => pair(f, to, a, b),
-        (Source::Lanes(a), Source::Scalar(b)) => pair(f, to, a, Same(b)),
-        (Source::Scalar(a), Source::Lanes(b)) => pair(f, to, Same(a), b),
-        (Source::Scalar(_), Source::Scalar(_)) => {}
+fn pairs<T: Real>(f: Function2, to: &mut [T; LANES], reads: &Reads<T>) {
+    match reads.instruction.scalar {
+        [false, false, _] => pair(f, to, reads.lanes(0), reads.lanes(1)),
+        [false, true, _] => pair(f, to, reads.lanes(0), reads.same(1)),
+        [true, false, _] => pair(f, to, reads.same(0), reads.lanes(1)),
+        [true, true, _] => {} // that is a scalar itself
     }
 }
 
@@ -248,12 +250,12 @@ fn pair<T: Real>(f: Function2, to: &mut [T; LANES], a: impl Lane<T>, b: impl Lan
 }
 
 #[inline(always)]
-fn comparisons<T: Real>(how: Comparison, to: &mut [T; LANES], a: Source<T>, b: Source<T>) {
-    match (a, b) {
-        (Source::Lanes(a), Source::Lanes(b)) => comparison(how, to, a, b),
-        (Source::Lanes(a), Source::Scalar(b)) => comparison(how, to, a, Same(b)),
-        (Source::Scalar(a), Source::Lanes(b)) => comparison(how, to, Same(a), b),
-        (Source::Scalar(_), Source::Scalar(_)) => {}
+fn comparisons<T: Real>(how: Comparison, to: &mut [T; LANES], reads: &Reads<T>) {
+    match reads.instruction.scalar {
+        [false, false, _] => comparison(how, to, reads.lanes(0), reads.lanes(1)),
+        [false, true, _] => comparison(how, to, reads.lanes(0), reads.same(1)),
+        [true, false, _] => comparison(how, to, reads.same(0), reads.lanes(1)),
+        [true, true, _] => {} // that is a scalar itself
     }
 }
 
@@ -274,17 +276,16 @@ enum Three {
 }
 
 #[inline(always)]
-fn triples<T: Real>(f: Three, to: &mut [T; LANES], a: Source<T>, b: Source<T>, c: Source<T>) {
-    use Source::{Lanes as L, Scalar as S};
-    match (a, b, c) {
-        (L(a), L(b), L(c)) => triple(f, to, a, b, c),
-        (L(a), L(b), S(c)) => triple(f, to, a, b, Same(c)),
-        (L(a), S(b), L(c)) => triple(f, to, a, Same(b), c),
-        (L(a), S(b), S(c)) => triple(f, to, a, Same(b), Same(c)),
-        (S(a), L(b), L(c)) => triple(f, to, Same(a), b, c),
-        (S(a), L(b), S(c)) => triple(f, to, Same(a), b, Same(c)),
-        (S(a), S(b), L(c)) => triple(f, to, Same(a), Same(b), c),
-        (S(_), S(_), S(_)) => {}
+fn triples<T: Real>(f: Three, to: &mut [T; LANES], reads: &Reads<T>) {
+    match reads.instruction.scalar {
+        [false, false, false] => triple(f, to, reads.lanes(0), reads.lanes(1), reads.lanes(2)),
+        [false, false, true] => triple(f, to, reads.lanes(0), reads.lanes(1), reads.same(2)),
+        [false, true, false] => triple(f, to, reads.lanes(0), reads.same(1), reads.lanes(2)),
+        [false, true, true] => triple(f, to, reads.lanes(0), reads.same(1), reads.same(2)),
+        [true, false, false] => triple(f, to, reads.same(0), reads.lanes(1), reads.lanes(2)),
+        [true, false, true] => triple(f, to, reads.same(0), reads.lanes(1), reads.same(2)),
+        [true, true, false] => triple(f, to, reads.same(0), reads.same(1), reads.lanes(2)),
+        [true, true, true] => {} // that is a scalar itself
     }
 }
 

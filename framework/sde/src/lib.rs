@@ -13,6 +13,7 @@
 pub mod advance;
 mod calling;
 mod canonical;
+mod code;
 pub mod combinations;
 pub mod components;
 mod dag;

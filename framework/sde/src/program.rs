@@ -4,8 +4,9 @@
 //! same for all paths is computed apart, once a step, in f64. The rest is put in an order that needs few registers, for
 //! a register is a block of lanes, and all of them must stay in the fastest cache.
 
-use crate::dag::{Builder, Dag, Fused, Id, Node};
-use crate::expression::{Comparison, Expr, Function1, Function2, Symbol};
+use crate::code::{Instruction, Op, Operand, Placed, Target};
+use crate::dag::{Builder, Dag, Fused, Id, Node, collected};
+use crate::expression::{Expr, Function2, Symbol};
 use std::collections::HashMap;
 
 /// Instructions that compute formulas for a block of paths; [`Machine`](crate::interpret::Machine) runs them.
@@ -18,7 +19,7 @@ pub struct Program {
     pub(crate) scalars: Vec<Node>,
     /// The numbers of the scalars that change with time.
     pub(crate) timed: Vec<usize>,
-    pub(crate) code: Vec<Instruction>,
+    pub(crate) code: Vec<Placed>,
     registers: usize,
     variables: usize,
     noises: usize,
@@ -31,50 +32,6 @@ pub enum Parameter {
     Value(f64),
     /// A number for each path: the caller puts them into this row of the input, behind the variables.
     Row(usize),
-}
-
-/// What an instruction does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Op {
-    Copy,
-    Unary(Function1),
-    Binary(Function2),
-    Compare(Comparison),
-    Select,
-    Fused(Fused),
-    /// Hands a row to a call, as its variable of that number.
-    Pass(usize, usize),
-    /// Makes a call.
-    Evaluate(usize),
-}
-
-/// Where an operand stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Operand {
-    Register(usize),
-    Variable(usize),
-    Noise(usize),
-    Scalar(usize),
-    /// A row that a call has made.
-    Taken(usize, usize),
-}
-
-/// Where a result goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Target {
-    Register(usize),
-    Output(usize),
-    /// It is something done, and makes no row.
-    Nowhere,
-}
-
-/// One operation on all lanes of a block. The target is never one of its operands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Instruction {
-    pub op: Op,
-    pub to: Target,
-    /// Operands that the operation does not have repeat the first.
-    pub from: [Operand; 3],
 }
 
 impl Program {
@@ -91,7 +48,8 @@ impl Program {
     pub fn swept(outputs: &[Expr], params: &[Parameter]) -> Program {
         let mut builder = Builder::new(params);
         let outputs: Vec<Id> = outputs.iter().map(|formula| builder.formula(formula)).collect();
-        let (dag, outputs) = fused(&builder.dag, &outputs);
+        let (dag, outputs) = collected(&builder.dag, &outputs, &uses(&builder.dag, &outputs));
+        let (dag, outputs) = fused(&dag, &outputs);
         let mut emitter = Emitter::new(&dag, &outputs);
         emitter.emit();
         let highest = |wanted: fn(Symbol) -> Option<usize>| {
@@ -112,7 +70,7 @@ impl Program {
             registers: emitter.registers,
             timed: emitter.timed,
             scalars: emitter.scalars,
-            code: emitter.code,
+            code: emitter.code.iter().map(|instruction| instruction.placed(&dag.calls)).collect(),
             dag,
             outputs,
         }

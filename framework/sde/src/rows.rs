@@ -12,6 +12,13 @@ pub(crate) fn wide<T: Real>(rows: &[[T; LANES]]) -> Option<&[f64]> {
     same.then(|| unsafe { std::slice::from_raw_parts(rows.as_ptr().cast(), rows.len() * LANES) })
 }
 
+/// The same, to be written.
+pub(crate) fn wide_mut<T: Real>(rows: &mut [[T; LANES]]) -> Option<&mut [f64]> {
+    let same = TypeId::of::<T>() == TypeId::of::<f64>();
+    // SAFETY: as above, and nobody else has them.
+    same.then(|| unsafe { std::slice::from_raw_parts_mut(rows.as_mut_ptr().cast(), rows.len() * LANES) })
+}
+
 /// A row of lanes on a boundary of cache lines: a vector that straddles two lines costs as much as two.
 #[derive(Clone, Debug)]
 #[repr(C, align(64))]

@@ -35,7 +35,8 @@ pub fn binary<T: Real>(f: Function2, a: T, b: T) -> T {
         Function2::Mul => a * b,
         Function2::Div => a / b,
         Function2::Pow => a.pow(b),
-        Function2::Atan2 => a.atan2(b),
+        // The sign of a zero decides nothing: a sum with 0 has none.
+        Function2::Atan2 => (a + T::ZERO).atan2(b + T::ZERO),
         Function2::Min => a.smaller(b),
         Function2::Max => a.larger(b),
     }

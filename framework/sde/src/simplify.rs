@@ -1,4 +1,5 @@
-//! Formulas made shorter by rules that hold for every finite number.
+//! Formulas made shorter by rules that hold for every finite number, but for the sign of a zero, which no finite value
+//! depends on.
 //!
 //! The operators `+ - * /` on [`Expr`] and the functions here simplify as they build; [`simplify`] builds a formula
 //! anew with them. Numbers fold in f64, and only if the result is finite.
@@ -10,7 +11,8 @@ use std::sync::Arc;
 
 /// The same formula, shorter if a rule applies.
 ///
-/// Where a formula is not finite it may become so: `0*x` is 0 even for an infinite x.
+/// Where a part of a formula is not finite the whole may change: `0*x` is 0 even for an infinite x, and `1/(0*x)` is +∞ even
+/// for a negative one.
 ///
 /// ```
 /// use quincunx_sde::{parse::parse, scope::Scope, simplify::simplify};

@@ -21,7 +21,7 @@ impl Builder<'_> {
     }
 
     /// Splits `u·rest` with a uniform u; a node that is uniform itself is `(id, id)`.
-    fn factored(&self, id: Id) -> Option<(Id, Id)> {
+    pub(super) fn factored(&self, id: Id) -> Option<(Id, Id)> {
         match self.dag.nodes[id] {
             _ if self.dag.uniform[id] => Some((id, id)),
             Node::Binary(Function2::Mul, u, rest) if self.dag.uniform[u] => Some((u, rest)),
