@@ -198,6 +198,17 @@ pub struct ProcessInfoV1 {
     pub class: NoiseClassV1,
     pub calculus: CalculusV1,
     pub projects: bool,
+    /// Noise of one strength at all times and places.
+    pub constant: RVec<ConstantV1>,
+}
+
+/// The noise of a variable from a Wiener process, where it is a number.
+#[repr(C)]
+#[derive(StableAbi, Clone, Copy)]
+pub struct ConstantV1 {
+    pub variable: u64,
+    pub wiener: u64,
+    pub strength: f64,
 }
 
 /// Some paths, variable by variable: paths × variables numbers.

@@ -25,7 +25,9 @@ quincunx_sdk::params! {
         /// whether it also describes itself
         described: bool = false;
         /// whether the angle is kept from 0 to 1
-        kept: bool = false
+        kept: bool = false;
+        /// whether it says that its noise is constant, and does not write it
+        constant: bool = false
     }
 }
 
@@ -50,7 +52,8 @@ impl Process for ExecutedPendulum {
     }
 
     fn info(&self) -> Option<Info> {
-        Some(Info { class: NoiseClass::Additive, projects: self.kept, ..Info::new(["x", "v"], 1) })
+        let info = Info { class: NoiseClass::Additive, projects: self.kept, ..Info::new(["x", "v"], 1) };
+        Some(if self.constant { info.constant(0, 0, 0.0).constant(1, 0, self.sigma) } else { info })
     }
 
     fn eval(&self, _: f64, batch: Batch<'_>, drift: &mut [f64], diffusion: &mut [f64]) -> Result<(), Fault> {
@@ -58,9 +61,11 @@ impl Process for ExecutedPendulum {
         angle.copy_from_slice(batch.variable(1));
         let isa = Isa::chosen().map_err(|error| error.to_string())?;
         dispatch(isa, Pull { x: batch.variable(0), v: batch.variable(1), gamma: self.gamma, out: speed });
-        let (none, some) = diffusion.split_at_mut(batch.paths);
-        none.fill(0.0);
-        some.fill(self.sigma);
+        if !self.constant {
+            let (none, some) = diffusion.split_at_mut(batch.paths);
+            none.fill(0.0);
+            some.fill(self.sigma);
+        }
         Ok(())
     }
 

@@ -124,6 +124,8 @@ fn processes_and_solvers_say_what_they_are() {
     let info = pendulum.info().unwrap();
     assert_eq!((&info.variables[..], info.wieners), (&["x".to_string(), "v".into()][..], 1));
     assert_eq!((info.class, info.calculus, info.projects), (NoiseClass::Additive, Calculus::Ito, true));
+    let info = process("ExecutedPendulum(constant: true)").unwrap().info().unwrap();
+    assert_eq!([info.strength(0, 0), info.strength(1, 0), info.strength(0, 1)], [Some(0.0), Some(0.3), None]);
     assert!(pendulum.form().is_none() && pendulum.native().is_none());
     assert_eq!(pendulum.plugin(), Some("quincunx-host"));
     let form = process("ExecutedPendulum(gamma: 2, described: true)").unwrap().form().unwrap();

@@ -30,13 +30,15 @@ struct Pair {
     class: NoiseClass,
     calculus: Calculus,
     projects: bool,
+    /// Whether it says that its noise is constant, and writes none.
+    constant: bool,
     /// When it refuses, and which values of the first variable.
     refuses: Option<(f64, f64)>,
 }
 
 impl Pair {
     fn of(class: NoiseClass) -> Self {
-        Pair { class, calculus: Calculus::Ito, projects: false, refuses: None }
+        Pair { class, calculus: Calculus::Ito, projects: false, constant: false, refuses: None }
     }
 
     fn described(&self) -> Process {
@@ -75,7 +77,10 @@ impl Offered for Pair {
     fn info(&self) -> Option<Info> {
         let wieners = if self.class == NoiseClass::None { 0 } else { 2 };
         let (class, calculus, projects) = (self.class, self.calculus, self.projects);
-        Some(Info { class, calculus, projects, ..Info::new(["x", "y"], wieners) })
+        let info = Info { class, calculus, projects, ..Info::new(["x", "y"], wieners) };
+        let strengths = [(0, 0, 0.3), (0, 1, 0.0), (1, 0, 0.0), (1, 1, 0.4)];
+        let said = strengths.iter().filter(|_| self.constant);
+        Some(said.fold(info, |info, (i, j, strength)| info.constant(*i, *j, *strength)))
     }
 
     fn eval(&self, t: f64, batch: Batch<'_>, drift: &mut [f64], diffusion: &mut [f64]) -> Result<(), Fault> {
@@ -92,6 +97,7 @@ impl Offered for Pair {
             drift[paths + p] = -x[p] * y[p];
             let (b, c) = match self.class {
                 NoiseClass::None => continue,
+                _ if self.constant => continue,
                 NoiseClass::Additive => (0.3, 0.4),
                 _ => (0.3 * x[p], 0.2 * y[p]),
             };
@@ -154,7 +160,8 @@ fn every_solver_takes_a_procedure_for_its_formulas() {
     for (solver, classes) in cases {
         for class in classes {
             for projects in [false, true] {
-                let pair = Pair { projects, ..Pair::of(*class) };
+                let constant = projects && *class == Additive;
+                let pair = Pair { projects, constant, ..Pair::of(*class) };
                 assert_eq!(pair.executed().class(), *class);
                 let [told, done] = [pair.described(), pair.executed()].map(|p| prepared(&p, solver));
                 let run_of = |method| run::<f64>(method, &[25], &POOLS[0]).unwrap();

@@ -29,7 +29,7 @@ pub trait Process: Debug + Send + Sync {
 
     /// Writes drift and noise of every path of a batch at time `t`: aᵢ of path p to `drift[i * paths + p]`, bᵢⱼ to
     /// `diffusion[(i * wieners + j) * paths + p]`. They hold anything before. A path that is lost has variables that are
-    /// NaN; what is written for it does not matter.
+    /// NaN; what is written for it does not matter, nor what is written for noise that [`Info::constant`] names.
     ///
     /// # Errors
     /// Why it cannot; the run then fails with these words.
@@ -81,7 +81,7 @@ impl<'a> Batch<'a> {
 }
 
 /// What the host must know of a process before it lets it execute.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Info {
     /// The names of the variables, as a scene writes them.
     pub variables: Vec<String>,
@@ -93,6 +93,19 @@ pub struct Info {
     pub calculus: Calculus,
     /// Whether variables are set to something after each step.
     pub projects: bool,
+    /// Noise of one strength at all times and places, zero as a rule: it need not be computed for each path.
+    pub constant: Vec<Constant>,
+}
+
+/// bᵢⱼ where it is a number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Constant {
+    /// i
+    pub variable: usize,
+    /// j
+    pub wiener: usize,
+    /// bᵢⱼ
+    pub strength: f64,
 }
 
 impl Info {
@@ -103,7 +116,27 @@ impl Info {
     pub fn new<S: Into<String>>(variables: impl IntoIterator<Item = S>, wieners: usize) -> Self {
         let class = if wieners == 0 { NoiseClass::None } else { NoiseClass::General };
         let variables = variables.into_iter().map(Into::into).collect();
-        Info { variables, wieners, class, calculus: Calculus::Ito, projects: false }
+        Info { variables, wieners, class, calculus: Calculus::Ito, projects: false, constant: vec![] }
+    }
+
+    /// With noise of one strength at all times and places: that of a variable from a Wiener process, by their numbers.
+    ///
+    /// ```
+    /// use quincunx_sdk::process::{Info, NoiseClass};
+    /// let info = Info { class: NoiseClass::Additive, ..Info::new(["angle", "speed"], 1) };
+    /// let info = info.constant(0, 0, 0.0).constant(1, 0, 0.3);
+    /// assert_eq!(info.check(), Ok(()));
+    /// assert_eq!(info.strength(1, 0), Some(0.3));
+    /// ```
+    pub fn constant(mut self, variable: usize, wiener: usize, strength: f64) -> Self {
+        self.constant.push(Constant { variable, wiener, strength });
+        self
+    }
+
+    /// The noise of a variable from a Wiener process, if it is of one strength.
+    pub fn strength(&self, variable: usize, wiener: usize) -> Option<f64> {
+        let here = self.constant.iter().find(|noise| (noise.variable, noise.wiener) == (variable, wiener));
+        here.map(|noise| noise.strength)
     }
 
     /// What no host could run.
@@ -121,6 +154,19 @@ impl Info {
         let mut seen = BTreeSet::new();
         if let Some(name) = self.variables.iter().find(|name| !seen.insert(name.as_str())) {
             return Err(format!("the variable `{name}` is named twice"));
+        }
+        let beyond = |noise: &&Constant| noise.variable >= variables || noise.wiener >= wieners;
+        if let Some(Constant { variable, wiener, .. }) = self.constant.iter().find(beyond) {
+            return Err(format!(
+                "it has no noise {wiener} of variable {variable}, which it says is constant: both count from 0, and it has \
+                 {variables} and {wieners}"
+            ));
+        }
+        if let Some(noise) = self.constant.iter().find(|noise| !noise.strength.is_finite()) {
+            return Err(format!(
+                "it says that noise is {} everywhere, and that is no strength",
+                noise.strength
+            ));
         }
         match self.class {
             NoiseClass::None if wieners > 0 => {

@@ -58,8 +58,9 @@ pub(super) fn executed(offered: &Arc<dyn Offered>, info: Info) -> Result<Arc<Pro
     let now = Expr::Symbol(crate::expression::Symbol::Time);
     let evaluating = Opaque::evaluating(offered.clone(), info.clone());
     let computed = |output| evaluating.output(output, here.clone(), now.clone());
-    let noise = |i: usize, j: usize| match info.class {
-        NoiseClass::Diagonal if i != j => Expr::from(0.0),
+    let noise = |i: usize, j: usize| match (info.strength(i, j), info.class) {
+        (Some(strength), _) => Expr::from(strength),
+        (None, NoiseClass::Diagonal) if i != j => Expr::from(0.0),
         _ => computed(variables + i * wieners + j),
     };
     let projecting = Opaque::projecting(offered.clone(), info.clone());

@@ -2,10 +2,10 @@
 
 use super::abi::abi_stable::std_types::ROption;
 use super::abi::{
-    CalculusV1, ErrorKindV1, ErrorV1, NoiseClassV1, OrderV1, ProcessInfoV1, SolverCardV1, StepV1,
+    CalculusV1, ConstantV1, ErrorKindV1, ErrorV1, NoiseClassV1, OrderV1, ProcessInfoV1, SolverCardV1, StepV1,
 };
 use crate::fault::{Fault, FaultKind};
-use crate::process::{Calculus, Info, NoiseClass};
+use crate::process::{Calculus, Constant, Info, NoiseClass};
 use crate::solver::{Card, Order, Step};
 
 impl From<Calculus> for CalculusV1 {
@@ -58,7 +58,20 @@ impl From<Info> for ProcessInfoV1 {
             class: info.class.into(),
             calculus: info.calculus.into(),
             projects: info.projects,
+            constant: info.constant.into_iter().map(Into::into).collect(),
         }
+    }
+}
+
+impl From<Constant> for ConstantV1 {
+    fn from(Constant { variable, wiener, strength }: Constant) -> Self {
+        ConstantV1 { variable: variable as u64, wiener: wiener as u64, strength }
+    }
+}
+
+impl From<ConstantV1> for Constant {
+    fn from(ConstantV1 { variable, wiener, strength }: ConstantV1) -> Self {
+        Constant { variable: variable as usize, wiener: wiener as usize, strength }
     }
 }
 
@@ -70,6 +83,7 @@ impl From<ProcessInfoV1> for Info {
             class: info.class.into(),
             calculus: info.calculus.into(),
             projects: info.projects,
+            constant: info.constant.into_iter().map(Into::into).collect(),
         }
     }
 }

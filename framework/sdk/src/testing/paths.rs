@@ -50,7 +50,9 @@ fn run(process: &dyn Process, info: &Info, t: f64, x: &[f64], paths: usize) -> R
         let row = n / paths;
         let entry = row.checked_sub(variables).map(|row| (row / info.wieners, row % info.wieners));
         match entry {
-            Some((i, j)) if i != j && info.class == NoiseClass::Diagonal => *a = 0.0, // nobody looks
+            // Nobody looks there.
+            Some((i, j)) if i != j && info.class == NoiseClass::Diagonal => *a = 0.0,
+            Some((i, j)) if info.strength(i, j).is_some() => *a = 0.0,
             _ if same(*a, *b) => {}
             Some((i, j)) => return Err(unlike(&format!("noise {j} of `{}`", info.variables[i]))),
             None => return Err(unlike(&format!("the drift of `{}`", info.variables[row]))),
@@ -75,11 +77,15 @@ mod tests {
     type Eval = fn(&[f64], &mut [f64], &mut [f64]);
 
     #[derive(Debug)]
-    struct Told(Eval);
+    struct Told(Eval, Option<f64>);
 
     impl Process for Told {
         fn info(&self) -> Option<Info> {
-            Some(Info::new(["x"], 1))
+            let info = Info::new(["x"], 1);
+            Some(match self.1 {
+                Some(strength) => info.constant(0, 0, strength),
+                None => info,
+            })
         }
 
         fn eval(&self, _: f64, batch: Batch<'_>, a: &mut [f64], b: &mut [f64]) -> Result<(), Fault> {
@@ -94,7 +100,7 @@ mod tests {
             a.copy_from_slice(x);
             b.fill(1.0);
         };
-        assert_eq!(sound(&Told(right)), Ok(()));
+        assert_eq!(sound(&Told(right, None)), Ok(()));
         let mistakes: [(Eval, &str); 3] = [
             (|x, a, _| a.copy_from_slice(x), "noise 0 of `x` is not written"),
             (|_, _, b| b.fill(1.0), "the drift of `x` is not written"),
@@ -107,8 +113,18 @@ mod tests {
             ),
         ];
         for (eval, says) in mistakes {
-            let error = sound(&Told(eval)).unwrap_err();
+            let error = sound(&Told(eval, None)).unwrap_err();
             assert!(error.contains(says), "{error}");
         }
+    }
+
+    #[test]
+    fn constant_noise_need_not_be_written() {
+        let drift: Eval = |x, a, _| a.copy_from_slice(x);
+        assert_eq!(sound(&Told(drift, Some(0.5))), Ok(()));
+        let beyond = Info::new(["x"], 1).constant(1, 0, 0.5).check().unwrap_err();
+        assert!(beyond.contains("it has no noise 0 of variable 1"), "{beyond}");
+        let endless = Info::new(["x"], 1).constant(0, 0, f64::INFINITY).check().unwrap_err();
+        assert!(endless.contains("inf everywhere"), "{endless}");
     }
 }
