@@ -60,6 +60,7 @@ fn libraries_stay_in_their_rooms() {
         ("abi_stable", &["quincunx-abi"]),
         ("libloading", &["quincunx-host"]),
         ("cudarc", &["quincunx-device"]),
+        ("nalgebra", &["quincunx-quantum"]),
     ];
     let metadata = metadata();
     for package in metadata["packages"].as_array().unwrap() {
