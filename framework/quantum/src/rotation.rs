@@ -8,6 +8,7 @@ use crate::C64;
 use crate::angle::cos_sin;
 use crate::operator::Operator;
 use crate::spin::Spin;
+use crate::symmetry::largest;
 
 impl Spin {
     /// exp(−i a n·J), where `axis` is n, of any length but 0, and `radians` is a: right-handed about n by a.
@@ -90,8 +91,8 @@ fn rotation_of_half(axis: [f64; 3], (cos, sin): (f64, f64)) -> [[C64; 2]; 2] {
 /// # Panics
 /// If it has none: if it is 0, or not finite.
 pub(crate) fn direction(axis: [f64; 3]) -> [f64; 3] {
-    let largest = axis.iter().fold(0.0, |most: f64, x| if most < x.abs() { x.abs() } else { most });
-    let scaled = axis.map(|x| x / largest);
+    let size = largest(axis.iter().map(|x| x.abs()));
+    let scaled = axis.map(|x| x / size); // its square can neither overflow nor vanish
     let length = scaled.iter().map(|x| x * x).sum::<f64>().sqrt();
     let direction = scaled.map(|x| x / length);
     assert!(direction.iter().all(|x| x.is_finite()), "an axis must have a direction, and {axis:?} has none");

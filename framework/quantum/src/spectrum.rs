@@ -4,7 +4,7 @@ use crate::C64;
 use crate::error::Error;
 use crate::ket::Ket;
 use crate::operator::Operator;
-use crate::symmetry::modulus;
+use crate::symmetry::{largest, modulus};
 use nalgebra::SymmetricEigen;
 
 /// How far from Hermitian an operator may be, relative to its largest entry.
@@ -44,24 +44,27 @@ impl Operator {
     /// # Errors
     /// If it is not Hermitian to 1e-9 of its largest entry, or its entries are too large to compute with.
     pub fn spectrum(&self) -> Result<Spectrum, Error> {
-        let largest = self
-            .0
-            .iter()
-            .fold(0.0, |most: f64, entry| if *entry == C64::ZERO { most } else { most.max(modulus(*entry)) });
-        self.check_hermitian(HERMITIAN * largest)?;
-        let eigen = SymmetricEigen::try_new(self.hermitian_part().0, f64::EPSILON, 1000 * self.dimension());
-        let eigen = eigen.ok_or(Error::Spectrum)?;
-        let columns = eigen.eigenvectors.column_iter().map(|column| Ket(column.into_owned()));
-        let mut pairs: Vec<(f64, Ket)> = eigen.eigenvalues.iter().copied().zip(columns).collect();
-        if pairs.iter().any(|(value, ket)| !value.is_finite() || !ket.is_normalised(1e-9)) {
-            return Err(Error::Spectrum);
+        if self.dimension() == 0 {
+            return Err(Error::Empty("a spectrum"));
         }
+        self.check_hermitian(HERMITIAN * largest(self.0.iter().map(|entry| modulus(*entry))))?;
+        let mut pairs = eigenkets(self.hermitian_part())?;
         pairs.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-        let size = pairs
-            .iter()
-            .fold(0.0, |most: f64, (value, _)| if value.abs() > most { value.abs() } else { most });
-        Ok(Spectrum { eigenspaces: gathered(pairs, DEGENERATE * size) })
+        let tolerance = DEGENERATE * largest(pairs.iter().map(|(value, _)| value.abs()));
+        Ok(Spectrum { eigenspaces: gathered(pairs, tolerance) })
     }
+}
+
+/// Eigenvalues and their kets, in no order. G. H. Golub, C. F. Van Loan, "Matrix Computations", 4th ed., §8.3.
+fn eigenkets(hermitian: Operator) -> Result<Vec<(f64, Ket)>, Error> {
+    let entries = hermitian.0.iter().all(|entry| modulus(*entry).is_finite());
+    let sweeps = 100 * hermitian.dimension();
+    let eigen = entries.then(|| SymmetricEigen::try_new(hermitian.0, f64::EPSILON, sweeps));
+    let eigen = eigen.flatten().ok_or(Error::Spectrum)?;
+    let kets = eigen.eigenvectors.column_iter().map(|column| Ket(column.into_owned()));
+    let pairs: Vec<_> = eigen.eigenvalues.iter().copied().zip(kets).collect();
+    let sound = pairs.iter().all(|(value, ket)| value.is_finite() && ket.is_normalised(1e-9));
+    if sound { Ok(pairs) } else { Err(Error::Spectrum) }
 }
 
 /// Eigenvalues in descending order, those nearer than `tolerance` to the first of their space in one.

@@ -80,3 +80,8 @@ fn furthest(a: &Operator, b: &Operator) -> (usize, usize, f64) {
 pub(crate) fn modulus(z: C64) -> f64 {
     libm::hypot(z.re, z.im)
 }
+
+/// The largest of some sizes, 0 if there are none; what is not a number is passed over.
+pub(crate) fn largest(sizes: impl Iterator<Item = f64>) -> f64 {
+    sizes.fold(0.0, |most, size| if size > most { size } else { most })
+}

@@ -2,4 +2,12 @@
 
 #![allow(clippy::unwrap_used)] // a test fails by panicking
 
+mod bases;
+mod bits;
+mod errors;
+mod operators;
+mod random;
 mod rotations;
+mod spectra;
+mod spins;
+mod states;
