@@ -6,6 +6,29 @@
 //! probabilities, and [`mod@born`] says what a measurement finds. [`mod@spin`] has the operators of angular momentum,
 //! [`mod@eigenket`] their eigenstates along any axis, and [`mod@rotation`] turns them; [`mod@wigner`] is the old formula for that.
 //! Units: ħ = 1.
+//!
+//! The experiment with which the first chapter of Sakurai begins, magnets along z, x and z again:
+//!
+//! ```
+//! use quincunx_quantum::{Density, Spin};
+//!
+//! let half: Spin = "1/2".parse()?;
+//! let (z, x) = ([0.0, 0.0, 1.0], [1.0, 0.0, 0.0]);
+//! let (up, down) = ("+1/2".parse()?, "-1/2".parse()?);
+//!
+//! // From the oven, up out of the first magnet, and up out of the second.
+//! let oven = Density::maximally_mixed(2);
+//! assert_eq!(oven.probability(&half.projector(z, up))?, 0.5);
+//! let beam = half.eigenket(z, up);
+//! assert_eq!(beam.probability(&half.projector(x, up))?, 0.5);
+//! // Nothing was down along z before; half of it is now.
+//! let beam = half.eigenket(x, up);
+//! assert!((beam.probability(&half.projector(z, down))? - 0.5).abs() < 1e-15);
+//! // If nobody looks which way they go through the second magnet, P₊ + P₋ = 1 acts on them: none is down.
+//! let unseen = (half.projector(x, up) + half.projector(x, down)) * half.eigenket(z, up);
+//! assert_eq!(unseen.probability(&half.projector(z, down))?, 0.0);
+//! # Ok::<(), quincunx_quantum::Error>(())
+//! ```
 
 pub mod angle;
 pub mod arithmetic;
