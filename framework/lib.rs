@@ -11,6 +11,7 @@ pub use quincunx_core as core;
 pub use quincunx_grid as grid;
 pub use quincunx_host as host;
 pub use quincunx_output as output;
+pub use quincunx_quantum as quantum;
 pub use quincunx_run as run;
 pub use quincunx_scene as scene;
 pub use quincunx_sde as sde;
@@ -22,5 +23,9 @@ pub use quincunx_run::open::registry;
 
 /// All domains that come with the program.
 pub fn standard() -> Vec<Box<dyn Domain>> {
-    vec![Box::new(quincunx_grid::domain::GridDomain), Box::new(quincunx_sde::domain::SdeDomain)]
+    vec![
+        Box::new(quincunx_grid::domain::GridDomain),
+        Box::new(quincunx_sde::domain::SdeDomain),
+        Box::new(quincunx_quantum::domain::QuantumDomain),
+    ]
 }

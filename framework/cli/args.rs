@@ -57,6 +57,8 @@ pub enum Experiment {
     Grid,
     /// An ensemble of a stochastic differential equation
     Sde,
+    /// A beam of atoms through magnets, as in the experiment of Stern and Gerlach
+    Beam,
 }
 
 #[derive(Args)]

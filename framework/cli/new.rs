@@ -1,4 +1,4 @@
-//! `quincunx new [grid|sde] [FILE]`
+//! `quincunx new [grid|sde|beam] [FILE]`
 
 use crate::args::{Experiment, New};
 use crate::console::out;
@@ -11,6 +11,7 @@ pub fn new(arguments: &New) -> Told {
     let text = match arguments.kind {
         Experiment::Grid => include_str!("new/grid.ron"),
         Experiment::Sde => include_str!("new/sde.ron"),
+        Experiment::Beam => include_str!("new/beam.ron"),
     };
     if arguments.file == Path::new("-") {
         out(text);

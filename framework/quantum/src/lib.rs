@@ -7,6 +7,12 @@
 //! [`mod@eigenket`] their eigenstates along any axis, and [`mod@rotation`] turns them; [`mod@wigner`] is the old formula for that.
 //! Units: ħ = 1.
 //!
+//! [`mod@beam`] is the kind `Beam` of a scene: atoms in a [`mod@state`] go through a tree of [`mod@node`]s along [`mod@axis`]es,
+//! which is put together as an [`mod@apparatus`]. [`mod@chances`] says exactly how likely they come where, and
+//! [`mod@outcomes`] parts their numbers accordingly; the [`mod@sampler`] counts them by the million, and [`mod@reference`] is
+//! its slow and obvious twin. [`mod@domain`] registers all of it, with the [`mod@probes`]; while a scene runs, a beam is what
+//! [`mod@components`] says, and [`mod@systems`] take it to its horizon.
+//!
 //! The experiment with which the first chapter of Sakurai begins, magnets along z, x and z again:
 //!
 //! ```
@@ -31,18 +37,33 @@
 //! ```
 
 pub mod angle;
+pub mod apparatus;
 pub mod arithmetic;
+pub mod axis;
 pub mod basis;
+pub mod beam;
 pub mod born;
+pub mod chances;
+pub mod complex;
+pub mod components;
 pub mod density;
+pub mod domain;
 pub mod eigenket;
 pub mod error;
 pub mod ket;
+pub mod node;
 pub mod operator;
+pub mod outcomes;
+pub mod probes;
+mod quantum_number;
+pub mod reference;
 pub mod rotation;
+pub mod sampler;
 pub mod spectrum;
 pub mod spin;
+pub mod state;
 pub mod symmetry;
+pub mod systems;
 pub mod wigner;
 
 pub use basis::Basis;

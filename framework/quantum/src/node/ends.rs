@@ -1,0 +1,68 @@
+//! Where atoms end.
+
+use super::{Node, Nodes};
+use crate::apparatus::{Assembly, End};
+use quincunx_sdk::field::{Cx, Located};
+use quincunx_sdk::role::{Complaint, Make};
+use quincunx_sdk::value::Value;
+use std::sync::Arc;
+
+/// The most letters of a name.
+const LONGEST: usize = 100;
+
+quincunx_sdk::params! {
+    /// Counts the atoms that reach it. Detectors of one name add up their counts.
+    pub struct Detector {
+        /// what the outcome is called
+        name: Located<String>
+    }
+}
+
+quincunx_sdk::params! {
+    /// Stops the atoms that reach it. They are counted, too: blocks of one name add up.
+    pub struct Block {
+        /// what the outcome is called
+        name: Located<String> = "blocked"
+    }
+}
+
+impl Make<Nodes> for Detector {
+    const EXAMPLES: &'static [&'static str] = &["Detector(\"up\")"];
+
+    fn make(&self, _: &mut Cx) -> Result<Arc<dyn Node>, Complaint> {
+        Ok(Arc::new(end(&self.name, true)?))
+    }
+}
+
+impl Make<Nodes> for Block {
+    const EXAMPLES: &'static [&'static str] = &["Block", "Block(\"lower arm\")"];
+
+    fn make(&self, _: &mut Cx) -> Result<Arc<dyn Node>, Complaint> {
+        Ok(Arc::new(end(&self.name, false)?))
+    }
+}
+
+fn end(name: &Located<String>, detected: bool) -> Result<Stop, Complaint> {
+    let wrong = |why: &str| Err(Complaint::at("name", why));
+    match name.it.chars().count() {
+        0 => wrong("an outcome needs a name"),
+        1..=LONGEST if name.it.chars().any(char::is_control) => {
+            wrong("the name of an outcome is one line of plain letters")
+        }
+        1..=LONGEST => Ok(Stop { end: End { name: name.it.clone(), detected }, at: name.at.clone() }),
+        letters => {
+            Err(Complaint::at("name", format!("this name has {letters} letters, and {LONGEST} is the most")))
+        }
+    }
+}
+
+struct Stop {
+    end: End,
+    at: Value,
+}
+
+impl Node for Stop {
+    fn assemble(&self, at: &Value, assembly: &mut Assembly, cx: &mut Cx) -> Option<usize> {
+        assembly.end(self.end.clone(), at, &self.at, cx)
+    }
+}

@@ -1,0 +1,140 @@
+//! A magnet that parts a beam.
+
+use super::{Next, Node, Nodes};
+use crate::apparatus::{Assembly, Operation};
+use crate::axis::{Axes, Axis};
+use crate::operator::Operator;
+use crate::quantum_number::listed;
+use crate::spin::M;
+use quincunx_sdk::containers::Map;
+use quincunx_sdk::field::Cx;
+use quincunx_sdk::role::{Complaint, Make, Slot};
+use quincunx_sdk::text::quoted;
+use quincunx_sdk::value::Value;
+use std::sync::Arc;
+
+quincunx_sdk::params! {
+    /// A Stern-Gerlach magnet: it parts the beam by the component of the spin along its axis. An outlet may join several
+    /// components, as in "+1|-1": these beams are brought together again without being looked at.
+    pub struct Magnet {
+        /// the direction of the field and of its gradient
+        axis: Slot<Axes>;
+        /// what stands in each outlet, for all m from +j down to -j: "+1/2", "-1/2"
+        out: Map<Slot<Nodes>>
+    }
+}
+
+impl Make<Nodes> for Magnet {
+    const REFERENCES: &'static [&'static str] = &[
+        "W. Gerlach, O. Stern, \"Der experimentelle Nachweis der Richtungsquantelung im Magnetfeld\", Zeitschrift für Physik 9, 349 (1922)",
+        "J. J. Sakurai, J. Napolitano, \"Modern Quantum Mechanics\", 3rd edition (2020), section 1.1",
+    ];
+    const EXAMPLES: &'static [&'static str] = &[
+        "Magnet(axis: Z, out: { \"+1/2\": Detector(\"up\"), \"-1/2\": Detector(\"down\") })",
+        "Magnet(axis: X, out: { \"+1/2|-1/2\": Detector(\"all\") })",
+    ];
+
+    fn make(&self, _: &mut Cx) -> Result<Arc<dyn Node>, Complaint> {
+        let outlet = |entry: &quincunx_sdk::containers::Entry<Slot<Nodes>>| Outlet {
+            key: entry.name.clone(),
+            at: entry.at.clone(),
+            next: Next::from(&entry.it),
+        };
+        Ok(Arc::new(Splitter {
+            axis: self.axis.it.clone(),
+            outlets: self.out.0.iter().map(outlet).collect(),
+        }))
+    }
+}
+
+struct Splitter {
+    axis: Axis,
+    outlets: Vec<Outlet>,
+}
+
+struct Outlet {
+    key: String,
+    at: Value,
+    next: Next,
+}
+
+impl Node for Splitter {
+    fn assemble(&self, at: &Value, assembly: &mut Assembly, cx: &mut Cx) -> Option<usize> {
+        let here = assembly.add(format!("Magnet {}", self.axis.name), at, cx)?;
+        let all = assembly.spin().ms();
+        let mut taken = vec![];
+        let mut whole = true;
+        for outlet in &self.outlets {
+            let ms = outlet.ms(assembly, &mut taken, cx);
+            whole &= ms.is_some();
+            // What follows is judged all the same, so that all errors come at once.
+            let ms = ms.unwrap_or_default();
+            let (operation, label) = (self.operation(&ms, outlet, assembly), outlet.label(&ms));
+            let next = outlet.next.node.watched().unwrap_or(&outlet.next);
+            whole &= assembly.lead(here, &label, operation, next, cx).is_some();
+        }
+        let missing: Vec<_> =
+            all.iter().filter(|m| !taken.contains(*m)).map(|m| quoted(&m.to_string())).collect();
+        if whole && !missing.is_empty() {
+            let (spin, all) = (assembly.spin(), listed(assembly.spin()));
+            let message = format!(
+                "nothing stands in the outlet {} of this magnet: spin {spin} has {all}; `Block` stops a beam",
+                missing.join(" or ")
+            );
+            return cx.fail(at, message);
+        }
+        whole.then_some(here)
+    }
+}
+
+impl Splitter {
+    fn operation(&self, ms: &[M], outlet: &Outlet, assembly: &Assembly) -> Operation {
+        let spin = assembly.spin();
+        let projectors = ms.iter().map(|m| spin.projector(self.axis.direction, *m));
+        if outlet.next.node.watched().is_some() {
+            return Operation::Watched(projectors.collect());
+        }
+        // All beams together are as if nothing had been there, to the last digit.
+        let zero = Operator::zero(spin.dimension());
+        Operation::Projected(match ms.len() == spin.dimension() {
+            true => Operator::identity(spin.dimension()),
+            false => projectors.fold(zero, |sum, projector| &sum + &projector),
+        })
+    }
+}
+
+impl Outlet {
+    /// The components that it lets through, which are then taken.
+    fn ms(&self, assembly: &Assembly, taken: &mut Vec<M>, cx: &mut Cx) -> Option<Vec<M>> {
+        let (spin, mut own, mut start) = (assembly.spin(), Some(vec![]), 0);
+        for written in self.key.split('|') {
+            let word = written.trim();
+            let known = word.parse().ok().filter(|m| spin.ms().contains(m));
+            let problem = match known {
+                None => Some(format!("spin {spin} has no outlet {}", quoted(word))),
+                Some(m) if taken.contains(&m) => Some(format!("the outlet {} is given twice", quoted(word))),
+                Some(_) => None,
+            };
+            if let Some(problem) = problem {
+                let place = self.at.inside(&self.key, start..start + written.len());
+                cx.fail::<()>(
+                    &place,
+                    format!("{problem}: its outlets are {}, each given once", listed(spin)),
+                );
+                own = None;
+            } else if let Some(m) = known {
+                taken.push(m);
+                own.iter_mut().for_each(|own| own.push(m));
+            }
+            start += written.len() + 1;
+        }
+        own
+    }
+
+    /// What it is called in reports.
+    fn label(&self, ms: &[M]) -> String {
+        let ms: Vec<String> = ms.iter().map(M::to_string).collect();
+        let watched = if self.next.node.watched().is_some() { " watched" } else { "" };
+        ms.join("|") + watched
+    }
+}
