@@ -1,5 +1,6 @@
 //! World objects as a scene describes them.
 
+use crate::section::Section;
 use crate::streams::Streams;
 use bevy_ecs::world::EntityWorldMut;
 use quincunx_sdk::role::Role;
@@ -54,6 +55,11 @@ pub trait Object: Any + Send + Sync {
 
     /// What it is, in a few words: "1024 × 1024 cells on a torus, B36/S23".
     fn summary(&self) -> String;
+
+    /// What the report says of it before anything is measured: what is known exactly, say.
+    fn sections(&self, _name: &str) -> Vec<Section> {
+        vec![]
+    }
 
     /// The work of a step, and what it counts: (1048576, "cells").
     fn work(&self) -> (u64, &'static str);

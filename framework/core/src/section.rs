@@ -32,6 +32,8 @@ pub enum Body {
     Survival(Survival),
     /// Counts of outcomes beside what was expected.
     Bars(Bars),
+    /// What parts again and again, as a tree whose branches are as thick as their shares.
+    Tree(Tree),
     /// A film, from a stack of frames.
     Film {
         /// The probe whose frames they are.
@@ -124,6 +126,73 @@ pub struct Bars {
     pub probe: String,
     /// What is counted.
     pub unit: String,
+    /// Counts of one plot name share one drawing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plot: Option<String>,
+}
+
+/// What parts again and again: the beams of an apparatus, from where they come to where they end.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tree {
+    /// All branches, each behind the one that it comes from; the first comes from nowhere.
+    pub branches: Vec<Branch>,
+    /// How many more there are that are not shown.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub hidden: usize,
+    /// What is known of the branches, and what that is in a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<(String, Table)>,
+}
+
+/// A branch of a [`Tree`], and what stands at its end.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Branch {
+    /// The place of the branch that it comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<usize>,
+    /// Which way it takes there: "+1/2". May be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub way: String,
+    /// How much of the whole it has, from 0 to 1.
+    pub share: f64,
+    /// How many strands it has that part on the way and come together again; 0 or 1 if it does not part.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub strands: usize,
+    /// What kind of thing stands at its end: "Magnet". May be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub kind: String,
+    /// Which one: "Z", or the name of an outcome. May be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    /// Whether it goes on from there, or ends.
+    pub stage: Stage,
+}
+
+/// What becomes of a branch of a [`Tree`] at its end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// It goes on, in one way or several.
+    #[default]
+    On,
+    /// It arrives: it is what is looked for.
+    Arrives,
+    /// It is stopped.
+    Stopped,
+}
+
+/// Words and numbers that are known before anything is measured: a heading for each column, and rows of as many cells. A
+/// cell may have several lines, and blanks in it keep their width.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Table {
+    /// What the columns are.
+    pub headings: Vec<String>,
+    /// The rows; the first cell of each is its heading.
+    pub rows: Vec<Vec<String>>,
+}
+
+fn is_zero(n: &usize) -> bool {
+    *n == 0
 }
 
 /// A line that is known exactly, drawn dashed over what was measured.
@@ -159,7 +228,7 @@ impl Body {
             | Body::Heatmap(Heatmap { probe, .. })
             | Body::Survival(Survival { probe, .. })
             | Body::Bars(Bars { probe, .. }) => Some(probe),
-            Body::Film { .. } | Body::Picture { .. } => None,
+            Body::Tree(_) | Body::Film { .. } | Body::Picture { .. } => None,
         }
     }
 
@@ -172,7 +241,8 @@ impl Body {
             Body::Fan(Fan { swept, .. }) if !swept.is_empty() => None,
             Body::Fan(_) => Some((Some("var"), "mean")),
             Body::Bars(_) => Some((Some("outcome"), "count")),
-            Body::Heatmap(_) | Body::Survival(_) | Body::Film { .. } | Body::Picture { .. } => None,
+            Body::Heatmap(_) | Body::Survival(_) | Body::Tree(_) => None,
+            Body::Film { .. } | Body::Picture { .. } => None,
         }
     }
 }
@@ -189,8 +259,18 @@ mod tests {
             Body::Curve(Curve { probe: "p".into(), error: Some("se".into()), ..Curve::default() }),
             Body::Fan(Fan { probe: "p".into(), exact: vec![exact.clone()], ..Fan::default() }),
             Body::Heatmap(Heatmap { probe: "p".into(), exact: vec![exact], swept: vec!["d".into()] }),
-            Body::Bars(Bars { probe: "p".into(), unit: "atoms".into() }),
+            Body::Bars(Bars { probe: "p".into(), unit: "atoms".into(), plot: Some("all".into()) }),
             Body::Survival(Survival { probe: "p".into(), swept: vec!["a".into()] }),
+            Body::Tree(Tree {
+                branches: vec![Branch {
+                    way: "+1/2".into(),
+                    share: 0.5,
+                    stage: Stage::Stopped,
+                    ..Branch::default()
+                }],
+                hidden: 3,
+                table: Some(("t".into(), Table { headings: vec!["a".into()], rows: vec![vec!["1".into()]] })),
+            }),
         ];
         for body in bodies {
             let section = Section { title: "t".into(), sentence: "s".into(), body };

@@ -13,6 +13,7 @@ mod picture;
 mod plot;
 mod survival;
 mod swept;
+mod tree;
 mod variables;
 
 use crate::disk::Disk;
@@ -20,7 +21,7 @@ use crate::error::OutputError;
 use crate::manifest::REPORT;
 use crate::recorded::Recorded;
 use html::{Html, escape};
-use quincunx_core::section::{Body, Curve, Section};
+use quincunx_core::section::{Bars, Body, Curve, Section};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -32,6 +33,9 @@ const SCRIPT: &str = include_str!("../assets/report.js");
 const PLOT_STYLE: &str = include_str!("../assets/uPlot.min.css");
 const PLOT_SCRIPT: &str = include_str!("../assets/uPlot.iife.min.js");
 const PLOT_LICENCE: &str = include_str!("../assets/uPlot.LICENSE");
+
+/// More trees stand behind all else.
+const TREES: usize = 4;
 
 /// Writes the report of a run from what it has recorded, finished or not, and says where it stands.
 ///
@@ -77,8 +81,12 @@ fn page(recorded: &Recorded) -> String {
 fn sections(html: &mut Html, recorded: &Recorded) {
     let all = &recorded.manifest().sections;
     let films = all.iter().filter(|section| matches!(section.body, Body::Film { .. })).count();
-    let mut drawn = BTreeSet::new();
-    for section in all {
+    let (trees, others): (Vec<&Section>, Vec<&Section>) =
+        all.iter().partition(|section| matches!(section.body, Body::Tree(_)));
+    // A few say what was done, many would hide what came of it.
+    let (first, then) = if trees.len() > TREES { (&others, &trees) } else { (&trees, &others) };
+    let (mut drawn, mut counted) = (BTreeSet::new(), BTreeSet::new());
+    for section in first.iter().chain(then).copied() {
         match &section.body {
             Body::Curve(Curve { plot: Some(plot), .. }) => {
                 if drawn.insert(plot) {
@@ -90,7 +98,15 @@ fn sections(html: &mut Html, recorded: &Recorded) {
             Body::Fan(fan) => fan::section(html, recorded, section, fan),
             Body::Heatmap(heatmap) => heatmap::section(html, recorded, section, heatmap),
             Body::Survival(survival) => survival::section(html, recorded, section, survival),
-            Body::Bars(bars) => bars::section(html, recorded, section, bars),
+            Body::Bars(Bars { plot: Some(plot), .. }) => {
+                if counted.insert(plot) {
+                    let shares =
+                        |s: &&Section| matches!(&s.body, Body::Bars(Bars { plot: Some(p), .. }) if p == plot);
+                    bars::section(html, recorded, plot, &all.iter().filter(shares).collect::<Vec<_>>());
+                }
+            }
+            Body::Bars(_) => bars::section(html, recorded, &section.title, &[section]),
+            Body::Tree(tree) => tree::section(html, section, tree, trees.len() == 1),
             Body::Film { probe } => film::section(html, recorded, section, probe, films),
             Body::Picture { file } => picture::section(html, recorded, section, file),
         }

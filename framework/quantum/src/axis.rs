@@ -17,7 +17,7 @@ impl Role for Axes {
 pub struct Axis {
     /// A vector of length 1: x, y, z.
     pub direction: [f64; 3],
-    /// `Z`, `Polar(60°, 0°)`, `Vector(1, 1, 0)`
+    /// `Z`, `Polar(60°)`, `Polar(60°, 90°)`, `Vector(1, 1, 0)`
     pub name: String,
 }
 
@@ -57,7 +57,10 @@ impl Make<Axes> for Polar {
 
     fn make(&self, _: &mut Cx) -> Result<Axis, Complaint> {
         let ((c, s), (cos_phi, sin_phi)) = (cos_sin(self.theta), cos_sin(self.phi));
-        let name = format!("Polar({}°, {}°)", self.theta, self.phi);
+        let name = match self.phi {
+            0.0 => format!("Polar({}°)", self.theta),
+            phi => format!("Polar({}°, {phi}°)", self.theta),
+        };
         Ok(Axis { direction: [s * cos_phi, s * sin_phi, c], name })
     }
 }

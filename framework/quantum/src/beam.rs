@@ -5,6 +5,7 @@ use crate::apparatus::Apparatus;
 use crate::components;
 use crate::density::Density;
 use crate::node::{Next, Nodes};
+use crate::report;
 use crate::sampler::BLOCK;
 use crate::spin::Spin;
 use crate::state::States;
@@ -12,6 +13,7 @@ use bevy_ecs::world::EntityWorldMut;
 use quincunx_core::lab::persisted;
 use quincunx_core::memory;
 use quincunx_core::object::{Object, Target, World};
+use quincunx_core::section::Section;
 use quincunx_core::streams::Streams;
 use quincunx_sdk::field::Cx;
 use quincunx_sdk::lanes::isa::Isa;
@@ -104,6 +106,10 @@ impl Object for BeamObject {
         let (nodes, ends) = (self.apparatus.nodes().len() as u64, self.apparatus.ends().count() as u64);
         let (atoms, spin) = (count(self.atoms, "atom"), self.apparatus.spin);
         format!("{atoms} of spin {spin}, {} with {}", count(nodes, "node"), count(ends, "end"))
+    }
+
+    fn sections(&self, name: &str) -> Vec<Section> {
+        vec![report::section(name, self.atoms, &self.apparatus)]
     }
 
     /// The last block may be a part of one: this is the mean of all.

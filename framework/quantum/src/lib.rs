@@ -11,7 +11,7 @@
 //! which is put together as an [`mod@apparatus`]. [`mod@chances`] says exactly how likely they come where, and
 //! [`mod@outcomes`] parts their numbers accordingly; the [`mod@sampler`] counts them by the million, and [`mod@reference`] is
 //! its slow and obvious twin. [`mod@domain`] registers all of it, with the [`mod@probes`]; while a scene runs, a beam is what
-//! [`mod@components`] says, and [`mod@systems`] take it to its horizon.
+//! [`mod@components`] says, and [`mod@systems`] take it to its horizon. [`mod@report`] draws the apparatus.
 //!
 //! The experiment with which the first chapter of Sakurai begins, magnets along z, x and z again:
 //!
@@ -57,6 +57,7 @@ pub mod outcomes;
 pub mod probes;
 mod quantum_number;
 pub mod reference;
+pub mod report;
 pub mod rotation;
 pub mod sampler;
 pub mod spectrum;

@@ -40,6 +40,7 @@ pub fn of_scene(name: &str, scene: &Resolved, plugins: &[Plugin]) -> Manifest {
         arithmetic: ARITHMETIC.into(),
         citations: scene.references.iter().map(|s| s.to_string()).collect(),
         objects: scene.objects.iter().map(object).collect(),
+        sections: scene.objects.iter().flat_map(|object| object.object.sections(&object.name)).collect(),
         text: scene.text.clone(),
         ..Manifest::default()
     }
@@ -56,7 +57,7 @@ pub fn with_probes(mut manifest: Manifest, probes: &[(String, &'static str, Stri
         let (kind, recording) = (kind.to_string(), recorded.recording.clone());
         manifest.probes.push(Probe { name: name.clone(), kind, of: of.clone(), recording });
     }
-    manifest.sections = recorded.iter().filter_map(|recorded| recorded.section.clone()).collect();
+    manifest.sections.extend(recorded.iter().filter_map(|recorded| recorded.section.clone()));
     let previews = previews(&manifest, &recorded, lab);
     for (object, file) in &previews {
         let sentence = format!("The last state of “{object}”.");

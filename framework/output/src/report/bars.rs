@@ -1,10 +1,12 @@
 //! Counts of outcomes beside what was expected: no script is needed to see them.
 
+mod said;
+
 use super::html::{Html, escape, grouped, number};
 use super::layout::Layout;
 use crate::error::OutputError;
 use crate::recorded::Recorded;
-use quincunx_core::section::{Bars, Section};
+use quincunx_core::section::{Body, Section};
 
 /// Outcomes that are shown at most.
 const OUTCOMES: usize = 100;
@@ -18,14 +20,52 @@ struct Outcome {
     error: Option<f64>,
 }
 
-pub(super) fn section(html: &mut Html, recorded: &Recorded, section: &Section, bars: &Bars) {
-    html.open_section(&section.title, &[section]);
-    match outcomes(recorded, &bars.probe) {
-        Ok((_, all)) if all.is_empty() => html.element("p", "class=\"note\"", "No rows were recorded."),
-        Ok((when, all)) => show(html, &bars.unit, &when, &all),
-        Err(e) => html.problem(&e),
+impl Outcome {
+    fn off(&self) -> Option<f64> {
+        let (expected, error) = self.expected.zip(self.error.filter(|error| *error > 0.0))?;
+        Some((self.count - expected) / error)
+    }
+}
+
+/// Counts that no other shares a drawing with, or all that share one.
+pub(super) fn section(html: &mut Html, recorded: &Recorded, title: &str, sections: &[&Section]) {
+    html.open_section(title, sections);
+    let bars = sections.iter().filter_map(|section| match &section.body {
+        Body::Bars(bars) => Some(bars),
+        _ => None,
+    });
+    let (mut all, mut last) = (vec![], None);
+    for bars in bars {
+        match outcomes(recorded, &bars.probe) {
+            Ok((when, own)) => {
+                let of = if sections.len() > 1 {
+                    format!("{}: ", counted(recorded, &bars.probe))
+                } else {
+                    String::new()
+                };
+                all.extend(own.into_iter().map(|one| Outcome { name: of.clone() + &one.name, ..one }));
+                last = Some((when, bars.unit.as_str()));
+            }
+            Err(e) => html.problem(&e),
+        }
+    }
+    match last {
+        Some(_) if all.is_empty() => html.element("p", "class=\"note\"", "No rows were recorded."),
+        Some((when, unit)) => {
+            let said = if sections.len() > 1 { said::furthest(&all) } else { said::said(&all, unit) };
+            said.into_iter().for_each(|said| html.element("p", "", &said));
+            show(html, unit, &when, &all);
+        }
+        None => {}
     }
     html.raw("</section>\n");
+}
+
+/// What was counted: the object, unless another probe counts there, too.
+fn counted<'a>(recorded: &'a Recorded, probe: &'a str) -> &'a str {
+    let probes = &recorded.manifest().probes;
+    let of = probes.iter().find(|other| other.name == probe).map_or(probe, |own| &own.of);
+    if probes.iter().filter(|other| other.of == of).count() == 1 { of } else { probe }
 }
 
 fn show(html: &mut Html, unit: &str, when: &str, all: &[Outcome]) {
@@ -33,7 +73,7 @@ fn show(html: &mut Html, unit: &str, when: &str, all: &[Outcome]) {
     let widest = all.iter().map(end).fold(0.0, f64::max);
     let percent = |x: f64| if widest > 0.0 { (100.0 * x / widest).clamp(0.0, 100.0) } else { 0.0 };
     html.raw("<div class=\"wide\"><table class=\"bars\"><thead><tr><th scope=\"col\">outcome</th><th></th>");
-    html.raw("<th scope=\"col\">count</th><th scope=\"col\">expected</th><th scope=\"col\">deviation</th></tr></thead><tbody>\n");
+    html.raw("<th scope=\"col\">count</th><th scope=\"col\">expected</th><th></th><th scope=\"col\">deviation</th></tr></thead><tbody>\n");
     for outcome in all.iter().take(OUTCOMES) {
         html.raw(&format!("<tr><th scope=\"row\">{}</th><td class=\"bar\">", escape(&outcome.name)));
         html.raw(&format!("<b style=\"width:{:.3}%\"></b>", percent(outcome.count)));
@@ -45,8 +85,9 @@ fn show(html: &mut Html, unit: &str, when: &str, all: &[Outcome]) {
         }
         let expected = outcome.expected.map_or("–".into(), |x| number((10.0 * x).round() / 10.0));
         html.raw(&format!(
-            "</td><td>{}</td><td>{expected}</td><td>{}</td></tr>\n",
+            "</td><td>{}</td><td>{expected}</td><td class=\"off\">{}</td><td>{}</td></tr>\n",
             number(outcome.count),
+            dot(outcome),
             deviation(outcome)
         ));
     }
@@ -57,17 +98,21 @@ fn show(html: &mut Html, unit: &str, when: &str, all: &[Outcome]) {
     };
     let counted = if unit.is_empty() { "Counts".into() } else { format!("Counts of {unit}") };
     let caption = format!(
-        "{counted} at {when}.{shown} Line across: what is expected, with 1.96 standard errors to either side. σ: standard errors."
+        "{counted} at {when}.{shown} Line across: what is expected, with 1.96 standard errors to either side. \
+         Dot: how many standard errors σ the count is off, from −4 to 4; shaded up to 1.96."
     );
     html.element("p", "class=\"note\"", &caption);
 }
 
-/// By how many standard errors the count differs; nothing where it cannot.
+/// How many standard errors the count is off; nothing where it cannot be.
 fn deviation(outcome: &Outcome) -> String {
-    let by = outcome.expected.zip(outcome.error.filter(|error| *error > 0.0));
-    by.map_or("–".into(), |(expected, error)| {
-        format!("{:+.2} σ", (outcome.count - expected) / error).replace('-', "−")
-    })
+    outcome.off().map_or("–".into(), |off| format!("{off:+.2} σ").replace('-', "−"))
+}
+
+/// The same as a place between −4 and 4.
+fn dot(outcome: &Outcome) -> String {
+    let place = |off: f64| 50.0 + 12.5 * off.clamp(-4.0, 4.0);
+    outcome.off().map_or(String::new(), |off| format!("<i style=\"left:{:.1}%\"></i>", place(off)))
 }
 
 /// The rows of the last step, and when it was.

@@ -38,7 +38,8 @@ impl Probe<Beam> for Counts {
 
     fn section(&self, _: &Beam, context: &Context) -> Option<Section> {
         let sentence = format!("Atoms of “{}” by outcome, beside what is expected.", context.of);
-        let body = Body::Bars(Bars { probe: context.probe.into(), unit: "atoms".into() });
+        let (probe, plot) = (context.probe.into(), context.plot.map(String::from));
+        let body = Body::Bars(Bars { probe, unit: "atoms".into(), plot });
         Some(Section { title: context.probe.into(), sentence, body })
     }
 
