@@ -47,6 +47,21 @@ fn a_new_ensemble_is_checked_and_run() {
 }
 
 #[test]
+fn a_new_beam_is_checked_and_run() {
+    let bench = Bench::with("");
+    assert!(quincunx(&bench, &["new", "beam", "mine.ron"]).status.success());
+    let check = quincunx(&bench, &["check", "mine.ron"]);
+    assert!(check.status.success() && text(&check.stdout).starts_with("mine.ron: fine\n"));
+    let said = text(&check.stdout);
+    assert!(said.contains("1000000 atoms of spin 1/2, 6 nodes with 3 ends"), "{said}");
+    assert!(said.contains("16 steps, 1.00e6 atoms in all"), "{said}");
+    assert!(quincunx(&bench, &["run", "mine.ron", "--quiet"]).status.success());
+    for table in ["counts", "first"] {
+        assert!(bench.path(&format!("runs/latest/{table}.parquet")).exists(), "{table}");
+    }
+}
+
+#[test]
 fn what_is_not_there_is_said() {
     let bench = Bench::with(EVERYTHING);
     let cases: [(&[&str], i32, &str); 7] = [

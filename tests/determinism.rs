@@ -1,12 +1,12 @@
 //! The same scene gives the same bytes, whatever the threads and the instruction set.
 
-use crate::run_directory::{Bench, ENSEMBLES, EVERYTHING};
+use crate::run_directory::{BEAMS, Bench, ENSEMBLES, EVERYTHING};
 use quincunx::sdk::lanes::isa::{Isa, NAMES};
 use std::process::Command;
 
 #[test]
 fn threads_change_nothing() {
-    for scene in [EVERYTHING, ENSEMBLES] {
+    for scene in [EVERYTHING, ENSEMBLES, BEAMS] {
         let bench = Bench::with(scene);
         for threads in ["1", "2", "3", "7"] {
             bench.run_well(threads, &["--quiet", "--threads", threads]);
@@ -44,6 +44,21 @@ fn legs_change_nothing() {
     }
 }
 
+/// Each atom is sent once, wherever legs end.
+#[test]
+fn legs_change_no_count() {
+    let bench = Bench::with(BEAMS);
+    bench.run_well("out", &["--quiet"]);
+    let more = ["silver", "many"].map(|of| format!("record.{of}-each=Counts(of: {of}, every: 37)"));
+    let more: Vec<&str> = more.iter().flat_map(|set| ["--set", set]).collect();
+    bench.run_well("cut", &[&["--quiet"], &more[..]].concat());
+    assert_eq!(bench.record("out")["state_hashes"], bench.record("cut")["state_hashes"]);
+    let (all, cut) = (bench.left("out"), bench.left("cut"));
+    for name in all.keys().filter(|name| name.ends_with(".parquet") || name.ends_with(".csv")) {
+        assert!(all[name] == cut[name], "{name} differs");
+    }
+}
+
 /// One thread has too little work to share in a small grid; this one is large enough for all of them.
 #[test]
 fn threads_change_nothing_in_a_large_grid() {
@@ -63,7 +78,7 @@ fn threads_change_nothing_in_a_large_grid() {
 
 #[test]
 fn instruction_sets_change_nothing() {
-    for scene in [EVERYTHING, ENSEMBLES] {
+    for scene in [EVERYTHING, ENSEMBLES, BEAMS] {
         every_set_gives_the_same(&Bench::with(scene));
     }
 }
@@ -89,7 +104,7 @@ fn an_old_processor_changes_nothing() {
         println!("skipped: there is no qemu-x86_64 (Debian's package qemu-user)");
         return;
     }
-    for scene in [EVERYTHING, ENSEMBLES] {
+    for scene in [EVERYTHING, ENSEMBLES, BEAMS] {
         old_is_as_native(&Bench::with(scene));
     }
 }

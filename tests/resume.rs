@@ -1,6 +1,6 @@
 //! Interrupted, failed and finished runs, taken up again as a person would.
 
-use crate::run_directory::{Bench, ENSEMBLES, EVERYTHING, wait_until};
+use crate::run_directory::{BEAMS, Bench, ENSEMBLES, EVERYTHING, wait_until};
 use std::fs;
 use std::process::{Child, Command, Output};
 use std::time::Duration;
@@ -34,6 +34,11 @@ fn the_first_signal_commits_and_the_run_goes_on() {
 #[test]
 fn ensembles_go_on_after_a_signal() {
     goes_on(&ENSEMBLES.replace("Steps(400)", "Steps(4000)"));
+}
+
+#[test]
+fn beams_go_on_after_a_signal() {
+    goes_on(&BEAMS.replace("200_000_000", "10_000_000_000"));
 }
 
 fn goes_on(scene: &str) {

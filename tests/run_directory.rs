@@ -88,6 +88,52 @@ pub const ENSEMBLES: &str = r#"(
     },
 )"#;
 
+/// One of everything that beams can leave: few ends and many, and atoms that end inside of a block.
+pub const BEAMS: &str = r#"(
+    seed: 1922,
+    world: {
+        "silver": Beam(
+            atoms: 200_000_000,
+            spin: "1/2",
+            state: Unpolarised,
+            path: Magnet(axis: Z, out: {
+                "+1/2": Magnet(axis: Polar(50, 0), out: {
+                    "+1/2": Precess(axis: Y, angle: 33, then: Magnet(axis: X, out: {
+                        "+1/2": Detector("up"),
+                        "-1/2": Detector("down"),
+                    })),
+                    "-1/2": Block,
+                }),
+                "-1/2": Block("lower"),
+            }),
+        ),
+        "many": Beam(
+            atoms: 60_000_001,
+            spin: "15/2",
+            state: Eigen(axis: Polar(60, 20), m: "+3/2"),
+            path: Depolarise(p: 0.2, then: Magnet(axis: X, out: {
+                "+15/2|-15/2|+1/2": Watched(Magnet(axis: Z, out: {
+                    "+15/2": Detector("1"), "+13/2": Detector("2"), "+11/2": Detector("3"), "+9/2": Detector("4"),
+                    "+7/2": Detector("5"), "+5/2": Detector("6"), "+3/2": Detector("7"), "+1/2": Detector("8"),
+                    "-1/2": Detector("9"), "-3/2": Detector("10"), "-5/2": Detector("11"), "-7/2|-9/2": Detector("12"),
+                    "-11/2|-13/2": Detector("13"), "-15/2": Block,
+                })),
+                "+13/2|+11/2|+9/2": Magnet(axis: Y, out: {
+                    "+15/2|+13/2": Detector("14"), "+11/2|+9/2|+7/2": Detector("15"), "+5/2|+3/2|+1/2|-1/2": Detector("16"),
+                    "-3/2|-5/2|-7/2": Detector("17"), "-9/2|-11/2|-13/2|-15/2": Detector("1"),
+                }),
+                "+7/2|+5/2|+3/2|-1/2|-3/2|-5/2|-7/2|-9/2|-11/2|-13/2": Detector("18"),
+            })),
+        ),
+    },
+    record: {
+        "counts": Counts(of: "silver", every: 200),
+        "many-counts": Counts(of: "many", every: 101, format: Csv),
+        "first": Atoms(of: "silver", count: 100),
+        "many-first": Atoms(of: "many", count: 70_000, every: 400, format: Csv),
+    },
+)"#;
+
 /// A folder with a scene in it.
 pub struct Bench {
     pub folder: TempDir,

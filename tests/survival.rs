@@ -1,6 +1,6 @@
 //! Whatever kills a run, `--resume` ends with the bytes of the undisturbed one.
 
-use crate::run_directory::{Bench, ENSEMBLES, EVERYTHING};
+use crate::run_directory::{BEAMS, Bench, ENSEMBLES, EVERYTHING};
 use std::fs;
 use std::path::Path;
 use std::process::Child;
@@ -46,6 +46,11 @@ fn any_number_of_kills_leaves_the_same_bytes() {
 #[test]
 fn any_number_of_kills_leaves_the_same_paths() {
     killed(ENSEMBLES, 40, 5);
+}
+
+#[test]
+fn any_number_of_kills_leaves_the_same_atoms() {
+    killed(BEAMS, 20, 3);
 }
 
 /// Kills runs of a scene until so many kills hit a living one, and so many its closing.

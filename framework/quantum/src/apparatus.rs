@@ -103,7 +103,8 @@ impl Operation {
 impl Apparatus {
     /// Puts an apparatus together. What is wrong with it goes into the context.
     pub fn assemble(spin: Spin, state: Density, path: &Next, cx: &mut Cx) -> Option<Apparatus> {
-        let mut assembly = Assembly { spin, nodes: vec![], incoming: None, names: HashMap::new() };
+        let mut assembly =
+            Assembly { spin, nodes: vec![], incoming: None, names: HashMap::new(), full: false };
         path.assemble(&mut assembly, cx)?;
         Some(Apparatus { spin, state, nodes: assembly.nodes })
     }
@@ -193,6 +194,7 @@ pub struct Assembly {
     incoming: Option<(usize, usize)>,
     /// Whether what has a name is a detector, not a block.
     names: HashMap<String, bool>,
+    full: bool,
 }
 
 impl Assembly {
@@ -204,10 +206,9 @@ impl Assembly {
     /// Adds a node without arms. `at` is its name in the scene.
     pub fn add(&mut self, title: String, at: &Value, cx: &mut Cx) -> Option<usize> {
         if self.nodes.len() == MOST_NODES {
-            // Told once: what stands before has come back with nothing, and adds nothing more.
-            let told = cx.errors.iter().any(|error| error.message.contains("nodes, and"));
-            let message = format!("this apparatus has more than {MOST_NODES} nodes, and that is the most");
-            return if told { None } else { cx.fail(at, message) };
+            let message = format!("this is one node more than the {MOST_NODES} that an apparatus may have");
+            // Told once: all that would follow is too much, too.
+            return if std::mem::replace(&mut self.full, true) { None } else { cx.fail(at, message) };
         }
         let parent = self.incoming;
         let depth = parent.map_or(0, |(before, _)| self.nodes[before].depth + 1);
@@ -235,15 +236,13 @@ impl Assembly {
         Some(())
     }
 
-    /// Adds an end of atoms. `named` is where its name stands.
-    pub fn end(&mut self, end: End, at: &Value, named: &Value, cx: &mut Cx) -> Option<usize> {
+    /// Adds an end of atoms. `at` is its name in the scene.
+    pub fn end(&mut self, end: End, at: &Value, cx: &mut Cx) -> Option<usize> {
         let detected = *self.names.entry(end.name.clone()).or_insert(end.detected);
         if detected != end.detected {
             let name = quoted(&end.name);
-            return cx.fail(
-                named,
-                format!("{name} is both a detector and a block: one of them needs another name"),
-            );
+            return cx
+                .fail(at, format!("{name} is both a detector and a block: one of them needs another name"));
         }
         let here = self.add(end.name.clone(), at, cx)?;
         self.nodes[here].leads = Leads::Out(end);

@@ -34,7 +34,7 @@ quincunx_sdk::params! {
         spin: Spin;
         /// the state in which they leave the oven
         state: Slot<States>;
-        /// what they meet first, and behind it all else
+        /// what the atoms meet first; in it stands what follows
         path: Slot<Nodes>
     }
 }

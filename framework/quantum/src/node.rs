@@ -3,12 +3,14 @@
 mod depolarise;
 mod ends;
 mod magnet;
+mod outlets;
 mod precess;
 mod watched;
 
 pub use depolarise::Depolarise;
 pub use ends::{Block, Detector};
 pub use magnet::Magnet;
+pub use outlets::{Outlet, Outlets};
 pub use precess::Precess;
 pub use watched::Watched;
 

@@ -79,7 +79,7 @@ mod tests {
     fn probabilities_become_exact_shares() {
         assert_eq!(fixed(0.5), 1 << 127);
         assert_eq!(fixed(f64::MIN_POSITIVE), 0);
-        assert_eq!(fixed(2f64.powi(-100)), 1 << 28);
+        assert_eq!(fixed(1.0 / (1u128 << 100) as f64), 1 << 28);
         assert_eq!(fixed(1.0 - f64::EPSILON / 2.0), u128::MAX << 75);
         let outcomes = Outcomes::new([1e-30, 0.5, 0.0, 0.25, 0.25]);
         assert_eq!(outcomes.bounds(), [0, 1 << 63, 3 << 62]);

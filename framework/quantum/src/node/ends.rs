@@ -2,7 +2,7 @@
 
 use super::{Node, Nodes};
 use crate::apparatus::{Assembly, End};
-use quincunx_sdk::field::{Cx, Located};
+use quincunx_sdk::field::Cx;
 use quincunx_sdk::role::{Complaint, Make};
 use quincunx_sdk::value::Value;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ quincunx_sdk::params! {
     /// Counts the atoms that reach it. Detectors of one name add up their counts.
     pub struct Detector {
         /// what the outcome is called
-        name: Located<String>
+        name: String
     }
 }
 
@@ -22,7 +22,7 @@ quincunx_sdk::params! {
     /// Stops the atoms that reach it. They are counted, too: blocks of one name add up.
     pub struct Block {
         /// what the outcome is called
-        name: Located<String> = "blocked"
+        name: String = "blocked"
     }
 }
 
@@ -42,27 +42,24 @@ impl Make<Nodes> for Block {
     }
 }
 
-fn end(name: &Located<String>, detected: bool) -> Result<Stop, Complaint> {
+fn end(name: &str, detected: bool) -> Result<Stop, Complaint> {
     let wrong = |why: &str| Err(Complaint::at("name", why));
-    match name.it.chars().count() {
+    match name.chars().count() {
         0 => wrong("an outcome needs a name"),
-        1..=LONGEST if name.it.chars().any(char::is_control) => {
+        1..=LONGEST if name.chars().any(char::is_control) => {
             wrong("the name of an outcome is one line of plain letters")
         }
-        1..=LONGEST => Ok(Stop { end: End { name: name.it.clone(), detected }, at: name.at.clone() }),
+        1..=LONGEST => Ok(Stop(End { name: name.into(), detected })),
         letters => {
             Err(Complaint::at("name", format!("this name has {letters} letters, and {LONGEST} is the most")))
         }
     }
 }
 
-struct Stop {
-    end: End,
-    at: Value,
-}
+struct Stop(End);
 
 impl Node for Stop {
     fn assemble(&self, at: &Value, assembly: &mut Assembly, cx: &mut Cx) -> Option<usize> {
-        assembly.end(self.end.clone(), at, &self.at, cx)
+        assembly.end(self.0.clone(), at, cx)
     }
 }

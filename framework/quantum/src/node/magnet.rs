@@ -1,12 +1,12 @@
 //! A magnet that parts a beam.
 
-use super::{Next, Node, Nodes};
+use super::outlets::{Outlet, Outlets};
+use super::{Node, Nodes};
 use crate::apparatus::{Assembly, Operation};
 use crate::axis::{Axes, Axis};
 use crate::operator::Operator;
 use crate::quantum_number::listed;
 use crate::spin::M;
-use quincunx_sdk::containers::Map;
 use quincunx_sdk::field::Cx;
 use quincunx_sdk::role::{Complaint, Make, Slot};
 use quincunx_sdk::text::quoted;
@@ -20,7 +20,7 @@ quincunx_sdk::params! {
         /// the direction of the field and of its gradient
         axis: Slot<Axes>;
         /// what stands in each outlet, for all m from +j down to -j: "+1/2", "-1/2"
-        out: Map<Slot<Nodes>>
+        out: Outlets
     }
 }
 
@@ -35,27 +35,13 @@ impl Make<Nodes> for Magnet {
     ];
 
     fn make(&self, _: &mut Cx) -> Result<Arc<dyn Node>, Complaint> {
-        let outlet = |entry: &quincunx_sdk::containers::Entry<Slot<Nodes>>| Outlet {
-            key: entry.name.clone(),
-            at: entry.at.clone(),
-            next: Next::from(&entry.it),
-        };
-        Ok(Arc::new(Splitter {
-            axis: self.axis.it.clone(),
-            outlets: self.out.0.iter().map(outlet).collect(),
-        }))
+        Ok(Arc::new(Splitter { axis: self.axis.it.clone(), outlets: self.out.0.clone() }))
     }
 }
 
 struct Splitter {
     axis: Axis,
     outlets: Vec<Outlet>,
-}
-
-struct Outlet {
-    key: String,
-    at: Value,
-    next: Next,
 }
 
 impl Node for Splitter {
@@ -65,11 +51,11 @@ impl Node for Splitter {
         let mut taken = vec![];
         let mut whole = true;
         for outlet in &self.outlets {
-            let ms = outlet.ms(assembly, &mut taken, cx);
+            let ms = outlet.ms(assembly.spin(), &mut taken, cx);
             whole &= ms.is_some();
             // What follows is judged all the same, so that all errors come at once.
             let ms = ms.unwrap_or_default();
-            let (operation, label) = (self.operation(&ms, outlet, assembly), outlet.label(&ms));
+            let (operation, label) = (self.operation(&ms, outlet, assembly), label(&ms, outlet));
             let next = outlet.next.node.watched().unwrap_or(&outlet.next);
             whole &= assembly.lead(here, &label, operation, next, cx).is_some();
         }
@@ -103,38 +89,9 @@ impl Splitter {
     }
 }
 
-impl Outlet {
-    /// The components that it lets through, which are then taken.
-    fn ms(&self, assembly: &Assembly, taken: &mut Vec<M>, cx: &mut Cx) -> Option<Vec<M>> {
-        let (spin, mut own, mut start) = (assembly.spin(), Some(vec![]), 0);
-        for written in self.key.split('|') {
-            let word = written.trim();
-            let known = word.parse().ok().filter(|m| spin.ms().contains(m));
-            let problem = match known {
-                None => Some(format!("spin {spin} has no outlet {}", quoted(word))),
-                Some(m) if taken.contains(&m) => Some(format!("the outlet {} is given twice", quoted(word))),
-                Some(_) => None,
-            };
-            if let Some(problem) = problem {
-                let place = self.at.inside(&self.key, start..start + written.len());
-                cx.fail::<()>(
-                    &place,
-                    format!("{problem}: its outlets are {}, each given once", listed(spin)),
-                );
-                own = None;
-            } else if let Some(m) = known {
-                taken.push(m);
-                own.iter_mut().for_each(|own| own.push(m));
-            }
-            start += written.len() + 1;
-        }
-        own
-    }
-
-    /// What it is called in reports.
-    fn label(&self, ms: &[M]) -> String {
-        let ms: Vec<String> = ms.iter().map(M::to_string).collect();
-        let watched = if self.next.node.watched().is_some() { " watched" } else { "" };
-        ms.join("|") + watched
-    }
+/// What an outlet is called in reports.
+fn label(ms: &[M], outlet: &Outlet) -> String {
+    let ms: Vec<String> = ms.iter().map(M::to_string).collect();
+    let watched = if outlet.next.node.watched().is_some() { " watched" } else { "" };
+    ms.join("|") + watched
 }

@@ -62,9 +62,10 @@ impl Kernel for Few<'_> {
 /// The words of a counter and of those after it.
 #[inline(always)]
 fn draw([draw, low, step, high]: [u32; 4], key: [u32; 2], words: &mut Group) {
-    for lane in 0..LANES {
+    let [front, back] = words;
+    for (lane, (front, back)) in front.iter_mut().zip(back).enumerate() {
         let [a, b, c, d] = philox4x32_10([draw, low.wrapping_add(lane as u32), step, high], key);
-        (words[0][lane], words[1][lane]) = ([a, b], [c, d]);
+        (*front, *back) = ([a, b], [c, d]);
     }
 }
 

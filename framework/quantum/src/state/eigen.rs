@@ -14,7 +14,7 @@ quincunx_sdk::params! {
     pub struct Eigen {
         /// the direction
         axis: Slot<Axes>;
-        /// the component of the spin along it
+        /// the component of the spin along the axis
         m: Located<M>
     }
 }

@@ -29,7 +29,10 @@ impl Make<States> for Density {
         let uneven: Vec<_> = rows.iter().filter(|row| row.it.len() != wanted).collect();
         for row in &uneven {
             let found = row.it.len();
-            cx.fail::<()>(&row.at, format!("this row has {found} entries, and the matrix has {wanted} rows"));
+            let message = format!(
+                "this row is {found} long, and of {wanted} rows each is {wanted} long: a density matrix is square"
+            );
+            cx.fail::<()>(&row.at, message);
         }
         if !uneven.is_empty() {
             return Err(Complaint::told());
