@@ -4,16 +4,9 @@
 
 use crate::C64;
 use crate::density::Density;
-use crate::node::Next;
 use crate::operator::Operator;
 use crate::spin::Spin;
-use quincunx_sdk::field::Cx;
-use quincunx_sdk::text::quoted;
-use quincunx_sdk::value::Value;
-use std::collections::HashMap;
 
-/// More nodes are refused: each holds matrices.
-pub const MOST_NODES: usize = 1 << 16;
 /// Probabilities as near to 0 or 1 are 0 or 1: they differ from it by what floats round.
 pub const CERTAIN: f64 = 1e-14;
 
@@ -101,12 +94,9 @@ impl Operation {
 }
 
 impl Apparatus {
-    /// Puts an apparatus together. What is wrong with it goes into the context.
-    pub fn assemble(spin: Spin, state: Density, path: &Next, cx: &mut Cx) -> Option<Apparatus> {
-        let mut assembly =
-            Assembly { spin, nodes: vec![], incoming: None, names: HashMap::new(), full: false };
-        path.assemble(&mut assembly, cx)?;
-        Some(Apparatus { spin, state, nodes: assembly.nodes })
+    /// An apparatus of these nodes, depth first: see [`Assembly`](crate::assembly::Assembly).
+    pub(crate) fn of(spin: Spin, state: Density, nodes: Vec<Node>) -> Apparatus {
+        Apparatus { spin, state, nodes }
     }
 
     /// All nodes, depth first. The first is what atoms meet first.
@@ -128,11 +118,9 @@ impl Apparatus {
         let Leads::On(arms) = &self.nodes[node].leads else { return vec![] };
         let states: Vec<Operator> = arms.iter().map(|arm| arm.operation.of(state)).collect();
         let traces: Vec<f64> = states.iter().map(|state| state.trace().re).collect();
-        let behind = |(state, trace, p): (Operator, f64, f64)| {
-            (p, (p > 0.0).then(|| state.scaled(C64::new(1.0 / trace, 0.0))))
-        };
-        let shares = settled(&traces);
-        states.into_iter().zip(traces).zip(shares).map(|((s, t), p)| behind((s, t, p))).collect()
+        let normalised = |n: usize| states[n].scaled(C64::from(1.0 / traces[n]));
+        let shares = settled(&traces).into_iter().enumerate();
+        shares.map(|(n, p)| (p, (p > 0.0).then(|| normalised(n)))).collect()
     }
 
     /// The arms that lead to a node: `(node, arm)` from the first on.
@@ -184,68 +172,4 @@ fn settled(traces: &[f64]) -> Vec<f64> {
         None => *p,
     };
     traces.iter().enumerate().map(settle).collect()
-}
-
-/// An apparatus that is being put together.
-pub struct Assembly {
-    spin: Spin,
-    nodes: Vec<Node>,
-    /// The arm that leads to the next node.
-    incoming: Option<(usize, usize)>,
-    /// Whether what has a name is a detector, not a block.
-    names: HashMap<String, bool>,
-    full: bool,
-}
-
-impl Assembly {
-    /// The spin of the atoms.
-    pub fn spin(&self) -> Spin {
-        self.spin
-    }
-
-    /// Adds a node without arms. `at` is its name in the scene.
-    pub fn add(&mut self, title: String, at: &Value, cx: &mut Cx) -> Option<usize> {
-        if self.nodes.len() == MOST_NODES {
-            let message = format!("this is one node more than the {MOST_NODES} that an apparatus may have");
-            // Told once: all that would follow is too much, too.
-            return if std::mem::replace(&mut self.full, true) { None } else { cx.fail(at, message) };
-        }
-        let parent = self.incoming;
-        let depth = parent.map_or(0, |(before, _)| self.nodes[before].depth + 1);
-        self.nodes.push(Node { title, parent, depth, leads: Leads::On(vec![]) });
-        Some(self.nodes.len() - 1)
-    }
-
-    /// Adds an arm to a node, and what it leads to.
-    pub fn lead(
-        &mut self,
-        from: usize,
-        label: &str,
-        operation: Operation,
-        next: &Next,
-        cx: &mut Cx,
-    ) -> Option<()> {
-        let Leads::On(arms) = &mut self.nodes[from].leads else { return None };
-        arms.push(Arm { label: label.into(), operation, to: from });
-        let arm = arms.len() - 1;
-        self.incoming = Some((from, arm));
-        let next = next.assemble(self, cx)?;
-        if let Leads::On(arms) = &mut self.nodes[from].leads {
-            arms[arm].to = next;
-        }
-        Some(())
-    }
-
-    /// Adds an end of atoms. `at` is its name in the scene.
-    pub fn end(&mut self, end: End, at: &Value, cx: &mut Cx) -> Option<usize> {
-        let detected = *self.names.entry(end.name.clone()).or_insert(end.detected);
-        if detected != end.detected {
-            let name = quoted(&end.name);
-            return cx
-                .fail(at, format!("{name} is both a detector and a block: one of them needs another name"));
-        }
-        let here = self.add(end.name.clone(), at, cx)?;
-        self.nodes[here].leads = Leads::Out(end);
-        Some(here)
-    }
 }

@@ -2,6 +2,7 @@
 
 use crate::C64;
 use crate::apparatus::Apparatus;
+use crate::assembly::Assembly;
 use crate::components;
 use crate::density::Density;
 use crate::node::{Next, Nodes};
@@ -52,7 +53,7 @@ impl Make<World> for Beam {
         let state = self.state.it.density(self.spin, cx);
         // The path is judged whatever the state is: all errors come at once.
         let judged = state.clone().unwrap_or_else(|| Density::maximally_mixed(self.spin.dimension()));
-        let apparatus = Apparatus::assemble(self.spin, judged, &Next::from(&self.path), cx);
+        let apparatus = Assembly::whole(self.spin, judged, &Next::from(&self.path), cx);
         let (Some(_), Some(apparatus)) = (state, apparatus) else { return Err(Complaint::told()) };
         let beam = BeamObject { atoms: self.atoms, apparatus: Arc::new(apparatus) };
         if memory::total().is_some_and(|total| beam.memory() > total) {

@@ -8,7 +8,7 @@
 //! Units: ħ = 1.
 //!
 //! [`mod@beam`] is the kind `Beam` of a scene: atoms in a [`mod@state`] go through a tree of [`mod@node`]s along [`mod@axis`]es,
-//! which is put together as an [`mod@apparatus`]. [`mod@chances`] says exactly how likely they come where, and
+//! which [`mod@assembly`] puts together as an [`mod@apparatus`]. [`mod@chances`] says exactly how likely they come where, and
 //! [`mod@outcomes`] parts their numbers accordingly; the [`mod@sampler`] counts them by the million, and [`mod@reference`] is
 //! its slow and obvious twin. [`mod@domain`] registers all of it, with the [`mod@probes`]; while a scene runs, a beam is what
 //! [`mod@components`] says, and [`mod@systems`] take it to its horizon. [`mod@report`] draws the apparatus.
@@ -39,6 +39,7 @@
 pub mod angle;
 pub mod apparatus;
 pub mod arithmetic;
+pub mod assembly;
 pub mod axis;
 pub mod basis;
 pub mod beam;

@@ -14,7 +14,7 @@ pub use outlets::{Outlet, Outlets};
 pub use precess::Precess;
 pub use watched::Watched;
 
-use crate::apparatus::Assembly;
+use crate::assembly::Assembly;
 use quincunx_sdk::field::Cx;
 use quincunx_sdk::role::{Role, Slot};
 use quincunx_sdk::value::Value;

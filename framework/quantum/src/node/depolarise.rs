@@ -1,7 +1,8 @@
 //! What makes a beam forget its direction.
 
 use super::{Next, Node, Nodes};
-use crate::apparatus::{Assembly, Operation};
+use crate::apparatus::Operation;
+use crate::assembly::Assembly;
 use quincunx_sdk::field::Cx;
 use quincunx_sdk::role::{Complaint, Make, Slot};
 use quincunx_sdk::value::Value;

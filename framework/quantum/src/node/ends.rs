@@ -1,7 +1,8 @@
 //! Where atoms end.
 
 use super::{Node, Nodes};
-use crate::apparatus::{Assembly, End};
+use crate::apparatus::End;
+use crate::assembly::Assembly;
 use quincunx_sdk::field::Cx;
 use quincunx_sdk::role::{Complaint, Make};
 use quincunx_sdk::value::Value;

@@ -2,14 +2,14 @@
 
 use super::outlets::{Outlet, Outlets};
 use super::{Node, Nodes};
-use crate::apparatus::{Assembly, Operation};
+use crate::apparatus::Operation;
+use crate::assembly::Assembly;
 use crate::axis::{Axes, Axis};
 use crate::operator::Operator;
 use crate::quantum_number::listed;
-use crate::spin::M;
-use quincunx_sdk::field::Cx;
+use crate::spin::{M, Spin};
+use quincunx_sdk::field::{Cx, Field};
 use quincunx_sdk::role::{Complaint, Make, Slot};
-use quincunx_sdk::text::quoted;
 use quincunx_sdk::value::Value;
 use std::sync::Arc;
 
@@ -47,35 +47,26 @@ struct Splitter {
 impl Node for Splitter {
     fn assemble(&self, at: &Value, assembly: &mut Assembly, cx: &mut Cx) -> Option<usize> {
         let here = assembly.add(format!("Magnet {}", self.axis.name), at, cx)?;
-        let all = assembly.spin().ms();
-        let mut taken = vec![];
-        let mut whole = true;
+        let (mut taken, mut named, mut followed) = (vec![], true, true);
         for outlet in &self.outlets {
             let ms = outlet.ms(assembly.spin(), &mut taken, cx);
-            whole &= ms.is_some();
+            named &= ms.is_some();
             // What follows is judged all the same, so that all errors come at once.
             let ms = ms.unwrap_or_default();
-            let (operation, label) = (self.operation(&ms, outlet, assembly), label(&ms, outlet));
+            let (operation, label) = (self.operation(&ms, outlet, assembly.spin()), label(&ms, outlet));
             let next = outlet.next.node.watched().unwrap_or(&outlet.next);
-            whole &= assembly.lead(here, &label, operation, next, cx).is_some();
+            followed &= assembly.lead(here, &label, operation, next, cx).is_some();
         }
-        let missing: Vec<_> =
-            all.iter().filter(|m| !taken.contains(*m)).map(|m| quoted(&m.to_string())).collect();
-        if whole && !missing.is_empty() {
-            let (spin, all) = (assembly.spin(), listed(assembly.spin()));
-            let message = format!(
-                "nothing stands in the outlet {} of this magnet: spin {spin} has {all}; `Block` stops a beam",
-                missing.join(" or ")
-            );
-            return cx.fail(at, message);
+        // A wrong name was meant for a right one, which is then not missing too.
+        if named {
+            complete(assembly.spin(), &taken, at, cx)?;
         }
-        whole.then_some(here)
+        (named && followed).then_some(here)
     }
 }
 
 impl Splitter {
-    fn operation(&self, ms: &[M], outlet: &Outlet, assembly: &Assembly) -> Operation {
-        let spin = assembly.spin();
+    fn operation(&self, ms: &[M], outlet: &Outlet, spin: Spin) -> Operation {
         let projectors = ms.iter().map(|m| spin.projector(self.axis.direction, *m));
         if outlet.next.node.watched().is_some() {
             return Operation::Watched(projectors.collect());
@@ -86,6 +77,19 @@ impl Splitter {
             true => Operator::identity(spin.dimension()),
             false => projectors.fold(zero, |sum, projector| &sum + &projector),
         })
+    }
+}
+
+/// Adds an error if an outlet leads nowhere.
+fn complete(spin: Spin, taken: &[M], at: &Value, cx: &mut Cx) -> Option<()> {
+    let missing: Vec<String> = spin.ms().iter().filter(|m| !taken.contains(m)).map(M::show).collect();
+    let (missing, all) = (missing.join(" or "), listed(spin));
+    match missing.is_empty() {
+        true => Some(()),
+        false => cx.fail(
+            at,
+            format!("nothing stands in the outlet {missing} of this magnet: spin {spin} has {all}; `Block` stops a beam"),
+        ),
     }
 }
 

@@ -1,7 +1,8 @@
 //! A field that turns the spin.
 
 use super::{Next, Node, Nodes};
-use crate::apparatus::{Assembly, Operation};
+use crate::apparatus::Operation;
+use crate::assembly::Assembly;
 use crate::axis::{Axes, Axis};
 use quincunx_sdk::field::Cx;
 use quincunx_sdk::role::{Complaint, Make, Slot};

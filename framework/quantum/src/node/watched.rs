@@ -1,7 +1,7 @@
 //! Beams that were looked at before they were brought together.
 
 use super::{Next, Node, Nodes};
-use crate::apparatus::Assembly;
+use crate::assembly::Assembly;
 use quincunx_sdk::field::Cx;
 use quincunx_sdk::role::{Complaint, Make, Slot};
 use quincunx_sdk::value::Value;

@@ -5,6 +5,7 @@ use quincunx_core::probe::{Context, Emits, Measure, Measured, Probe, Records};
 use quincunx_core::record::{Column, Type, Values};
 use quincunx_core::section::{Bars, Body, Section};
 use quincunx_sdk::role::Complaint;
+use std::collections::HashMap;
 
 quincunx_sdk::params! {
     /// How many atoms had each outcome, beside what is expected: of N atoms N·p with the exact probability p, and a standard
@@ -70,7 +71,7 @@ impl Outcome<'_> {
     /// In the order in which the names come up, depth first.
     fn all(beam: &Beam) -> Vec<Outcome<'_>> {
         let mut all: Vec<Outcome> = vec![];
-        let mut places = std::collections::HashMap::new();
+        let mut places = HashMap::new();
         for ((node, end), count) in beam.apparatus.ends().zip(&beam.counts) {
             let p = beam.chances.at(node).probability;
             let place = *places.entry(&*end.name).or_insert_with(|| {
@@ -81,10 +82,10 @@ impl Outcome<'_> {
             all[place].count += count;
         }
         // Sums round: what is certain has a probability of 1, and nothing else has.
-        let possible = all.iter().filter(|outcome| outcome.probability > 0.0).count();
+        let certain = all.iter().filter(|outcome| outcome.probability > 0.0).count() == 1;
+        let most = 1.0 - f64::EPSILON / 2.0;
         for outcome in all.iter_mut().filter(|outcome| outcome.probability > 0.0) {
-            let most = if possible == 1 { 1.0 } else { 1.0 - f64::EPSILON / 2.0 };
-            outcome.probability = if possible == 1 { 1.0 } else { outcome.probability.min(most) };
+            outcome.probability = if certain { 1.0 } else { outcome.probability.min(most) };
         }
         all
     }
