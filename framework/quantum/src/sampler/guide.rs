@@ -4,8 +4,8 @@ use super::{Sampler, upper};
 use quincunx_sdk::lanes::isa::Isa;
 use std::ops::Range;
 
-/// Cells for each bound, so that few cells hold one.
-const CELLS: usize = 16;
+/// Cells for each bound: more of them leave the first cache, and fewer make longer walks.
+const CELLS: usize = 4;
 /// Bits of the table's index: it fits into the second cache, and is never larger than it has to be.
 const BITS: Range<u32> = 8..17;
 /// Words that are drawn at once.
