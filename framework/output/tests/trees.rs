@@ -1,5 +1,7 @@
 //! Trees in the report: what is drawn, and what a stranger's manifest cannot do.
 
+#![allow(clippy::unwrap_used)] // a test fails by panicking
+
 use quincunx_core::section::{Body, Branch, Section, Stage, Table, Tree};
 use quincunx_output::{Disk, Manifest, RunDir, RunRecord, report};
 use std::collections::BTreeMap;
