@@ -28,10 +28,7 @@ pub fn expectation(atoms: u64, apparatus: &Apparatus, chances: &Chances) -> Stri
         n => format!(", and there are {n} other outcomes"),
     };
     let (atoms, spin) = (grouped(atoms), apparatus.spin);
-    format!(
-        "Of {atoms} atoms of spin {spin} that leave the oven, {} are expected to end{others}.",
-        listed(&named)
-    )
+    format!("{atoms} atoms of spin {spin} leave the oven. To be expected: {}{others}.", listed(&named))
 }
 
 /// How many of all.
