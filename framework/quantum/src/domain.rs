@@ -4,7 +4,7 @@ use crate::axis::{Axes, Polar, Vector, X, Y, Z};
 use crate::beam;
 use crate::components::Beam;
 use crate::node::{Block, Depolarise, Detector, Magnet, Nodes, Precess, Watched};
-use crate::probes::{Atoms, Counts};
+use crate::probes::{Arrivals, Atoms, Counts};
 use crate::state::{Density, Eigen, Ket, States, Unpolarised};
 use crate::systems::advance;
 use quincunx_core::domain::Domain;
@@ -27,7 +27,7 @@ impl Domain for QuantumDomain {
         registry.add::<States, Ket>().add::<States, Density>();
         registry.add::<Nodes, Magnet>().add::<Nodes, Precess>().add::<Nodes, Depolarise>();
         registry.add::<Nodes, Watched>().add::<Nodes, Detector>().add::<Nodes, Block>();
-        registry.probe::<Counts>().probe::<Atoms>();
+        registry.probe::<Counts>().probe::<Atoms>().probe::<Arrivals>();
         scaffold(registry);
     }
 
@@ -59,7 +59,7 @@ fn scaffold(registry: &mut Registry) {
          path: Magnet(axis: Z, out: { \"+1/2|-1/2\": {} })) })",
     );
     registry.scaffold(
-        &["Counts", "Atoms"],
+        &["Counts", "Atoms", "Arrivals"],
         "(world: { \"silver\": Beam(atoms: 200_000, spin: \"1/2\", state: Unpolarised, \
          path: Magnet(axis: Z, out: { \"+1/2\": Detector(\"up\"), \"-1/2\": Block })) }, record: { \"example\": {} })",
     );

@@ -5,7 +5,7 @@ use quincunx_core::probe::{Measure, Measured};
 use quincunx_core::record::Values;
 use quincunx_core::state::State;
 use quincunx_quantum::components::Beam;
-use quincunx_quantum::probes::{Atoms, Counts};
+use quincunx_quantum::probes::{Arrivals, Atoms, Counts};
 use quincunx_quantum::sampler::BLOCK;
 
 const CASCADE: &str = "Magnet(Z, { \"+1/2\": Magnet(Z, { \"+1/2\": Detector(\"up\"), \"-1/2\": Detector(\"never\") }), \
@@ -162,4 +162,23 @@ fn many_atoms_overflow_nothing() {
         }
         assert_eq!(all[3].number(0), Some(0.75 * atoms as f64));
     }
+}
+
+#[test]
+fn arrivals_are_the_density_operators_of_what_comes() {
+    let all = rows(Arrivals {}.probe().ok().unwrap().measure(&beam("1/2", "Unpolarised", CASCADE), 0));
+    assert_eq!(all[0].len(), 7 * 4, "nodes × entries");
+    let row = |node: usize, entry: usize| [2, 5, 6].map(|column| all[column].number(4 * node + entry));
+    let half = Some(0.5);
+    assert_eq!(
+        [0, 1, 3].map(|entry| row(0, entry)[1]),
+        [half, Some(0.0), half],
+        "nothing is known of the oven's"
+    );
+    assert_eq!([row(1, 0), row(1, 3)], [[half, Some(1.0), Some(0.0)], [half, Some(0.0), Some(0.0)]]);
+    assert_eq!(row(3, 0), [Some(0.0), None, None], "nothing arrives there");
+    let (right, left) = (row(5, 1)[1].unwrap(), row(6, 1)[1].unwrap());
+    assert!((right - 0.5).abs() < 1e-15 && (left + 0.5).abs() < 1e-15, "{right} {left}");
+    let ms = ["+1/2", "+1/2", "-1/2", "-1/2"].repeat(7);
+    assert_eq!(all[3], Values::Text(ms.into_iter().map(String::from).collect()));
 }
