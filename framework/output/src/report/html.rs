@@ -94,8 +94,10 @@ pub(super) fn number(x: f64) -> String {
         return format!("{sign}{size:.5e}");
     }
     let whole = (size as u64).to_string().len();
-    let text = format!("{sign}{size:.*}", 6_usize.saturating_sub(whole).max(1));
-    text.trim_end_matches('0').trim_end_matches('.').to_string()
+    let text = format!("{size:.*}", 6_usize.saturating_sub(whole).max(1));
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    format!("{sign}{}{rest}", whole.parse().map_or_else(|_| whole.into(), grouped))
 }
 
 /// A number in a table, a dash where there is none.
@@ -134,7 +136,7 @@ mod tests {
     #[test]
     fn numbers_read_well() {
         let numbers = [0.0, 7.0, 1234567.0, -1234.0, 0.125, 1.0 / 3.0, 12345.678, 1.5e-9, 2.5e20, -0.5];
-        let expected = "0 7 1,234,567 −1,234 0.125 0.33333 12345.7 1.50000e-9 2.50000e20 −0.5";
+        let expected = "0 7 1,234,567 −1,234 0.125 0.33333 12,345.7 1.50000e-9 2.50000e20 −0.5";
         assert_eq!(numbers.map(number).join(" "), expected);
         assert_eq!([0, 999, 1000, 1_000_000].map(grouped).join(" "), "0 999 1,000 1,000,000");
         assert_eq!([512, 2048, 3 << 30].map(bytes).join(", "), "512 bytes, 2.0 KiB, 3.0 GiB");
