@@ -192,6 +192,35 @@ fn steps_are_as_short_as_by_hand() {
 }
 
 #[test]
+fn like_terms_are_collected() {
+    let scope = Scope::new(["x", "y"], ["a", "b"]);
+    let cases = [
+        ("2*x + 3*x + 4*x", 1),
+        ("a*(x*y) + b*(x*sin(y))", 4), // x·(b·sin y + a·y)
+        ("sin(x + a*x)", 2),
+        ("a*(x - y)", 2),           // not a·x − a·y: where x is near y that has fewer digits
+        ("x*y + x*y^2 + x*y^3", 5), // x·(y + y² + y³), where y + y² + y³ is y·(1 + y·(1 + y))
+    ];
+    for (text, instructions) in cases {
+        let program = Program::compile(&[parse(text, &scope).unwrap()], &PARAMS);
+        assert!(program.instructions() <= instructions, "{text}: {program:?}");
+        same_bits::<f64>(&program, 0.5, 1).unwrap();
+    }
+}
+
+/// A step of a millionth keeps its size: 1 + u, rounded to f32 once and for all, would be off by a fifth of u.
+#[test]
+fn what_is_added_to_a_variable_stays_apart() {
+    let scope = Scope::new(["x"], []);
+    let program = Program::compile(&[parse("x + 1e-7*x", &scope).unwrap()], &[]);
+    let x: Vec<[f32; LANES]> = vec![std::array::from_fn(|lane| 1.0 + lane as f32 / LANES as f32)];
+    let found = dispatch(Isa::PORTABLE, Once { program: &program, time: 0.0, x: &x, noise: &[] });
+    let grown: f64 = found[0].iter().zip(&x[0]).map(|(new, old)| f64::from(new - old)).sum();
+    let right: f64 = x[0].iter().map(|x| 1e-7 * f64::from(*x)).sum();
+    assert!((grown / right - 1.0).abs() < 0.05, "{}", grown / right);
+}
+
+#[test]
 fn what_two_formulas_share_is_computed_once() {
     let scope = Scope::new(["x", "y"], ["a", "b"]);
     let formulas =
