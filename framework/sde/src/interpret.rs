@@ -101,7 +101,7 @@ impl<'p, T: Real> Machine<'p, T> {
     /// Computes the outputs for one block: `x` holds the variables, `noise` the normals of the step.
     ///
     /// Call it inside of a [`Kernel`](quincunx_sdk::lanes::isa::Kernel). To take steps keep two blocks
-    /// of [`Rows`](crate::rows::Rows), and swap them as references.
+    /// of [`Rows`], and swap them as references.
     ///
     /// # Panics
     /// If there are fewer variables or normals than the program reads, or fewer rows in `out` than it has outputs.
