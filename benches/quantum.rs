@@ -19,6 +19,8 @@ use timing::{median, medians};
 
 const BLOCKS: u64 = 1000;
 const ATOMS: u64 = BLOCKS * BLOCK;
+/// So many times as many for a comparison of threads: half a second's work, of which waking up is no part.
+const LONG: u64 = 8;
 
 fn pool(threads: usize) -> Option<ThreadPool> {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok()
@@ -51,14 +53,19 @@ fn cascade(isa: Isa, one: &ThreadPool, two: &ThreadPool) {
     let sampler = Sampler::new(&Outcomes::new([0.125, 0.125, 0.25, 0.5]), 7);
     let mut words = vec![0; BLOCK as usize];
     let count = |pool| assert_eq!(sampler.count(0..BLOCKS, ATOMS, isa, pool).iter().sum::<u64>(), ATOMS);
-    let [single, double, noise, walked] =
-        medians([&mut || count(one), &mut || count(two), &mut || noise(isa, &mut words), &mut || {
-            assert_eq!(std::hint::black_box(walked()).iter().sum::<u64>(), ATOMS / 16)
-        }]);
+    let [single, noise, walked] = medians([&mut || count(one), &mut || noise(isa, &mut words), &mut || {
+        assert_eq!(std::hint::black_box(walked()).iter().sum::<u64>(), ATOMS / 16)
+    }]);
     println!("z, x, z: {:.2e} atoms/s", rate(single));
     println!("  {:.2} of noise alone ({:.2e} words/s)", noise / single, rate(noise));
     println!("  {:.1} times a walk by hand ({:.2e} atoms/s)", 16.0 * walked / single, rate(16.0 * walked));
-    println!("  two threads: {:.2} times one", single / double);
+    println!("  two threads: {:.2} times one", threads(&sampler, isa, [one, two]));
+}
+
+fn threads(sampler: &Sampler, isa: Isa, pools: [&ThreadPool; 2]) -> f64 {
+    let count = |pool| _ = std::hint::black_box(sampler.count(0..LONG * BLOCKS, LONG * ATOMS, isa, pool));
+    let [one, two] = medians([&mut || count(pools[0]), &mut || count(pools[1])]);
+    one / two
 }
 
 /// What more ends cost: the first of them are compared with all numbers, more are looked up.
