@@ -11,6 +11,7 @@ pub mod equation;
 pub mod fault;
 pub mod field;
 pub mod form;
+pub mod group;
 pub mod lanes;
 mod lex;
 pub mod noise;
