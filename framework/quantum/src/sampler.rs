@@ -54,9 +54,10 @@ impl Sampler {
         if self.bounds.is_empty() || parts <= 1 {
             return self.count_here(all, isa);
         }
-        let counts: Vec<Vec<u64>> = pool.install(|| {
-            (0..parts).into_par_iter().map(|n| self.count_here(begins(n)..begins(n + 1), isa)).collect()
-        });
+        // Each part for itself: else the last thread is left with several of them.
+        let each = (0..parts as usize).into_par_iter().with_max_len(1).map(|n| n as u64);
+        let counts: Vec<Vec<u64>> =
+            pool.install(|| each.map(|n| self.count_here(begins(n)..begins(n + 1), isa)).collect());
         let mut sum = vec![0; self.bounds.len() + 1];
         counts.iter().for_each(|counts| add(&mut sum, counts));
         sum
