@@ -109,8 +109,12 @@ impl Density {
 
     /// (⟨σ_x⟩, ⟨σ_y⟩, ⟨σ_z⟩) of a spin 1/2: of length 1 for a pure state, along which it is up; none in other dimensions.
     pub fn bloch(&self) -> Option<[f64; 3]> {
-        let entry = |i, j| self.0.entry(i, j);
-        (self.dimension() == 2)
-            .then(|| [2.0 * entry(1, 0).re, 2.0 * entry(1, 0).im, entry(0, 0).re - entry(1, 1).re])
+        (self.dimension() == 2).then(|| bloch(&self.0))
     }
+}
+
+/// tr ρσ, for ρ of trace 1 and dimension 2.
+pub(crate) fn bloch(rho: &Operator) -> [f64; 3] {
+    let down = rho.entry(1, 0);
+    [2.0 * down.re, 2.0 * down.im, rho.entry(0, 0).re - rho.entry(1, 1).re]
 }

@@ -1,6 +1,5 @@
 //! What arrives at each node of an apparatus.
 
-use crate::chances::Chances;
 use crate::components::Beam;
 use crate::spin::M;
 use quincunx_core::probe::{Context, Emits, Measure, Measured, Probe, Records};
@@ -44,7 +43,7 @@ impl Probe<Beam> for Arrivals {
     }
 
     fn measure(&mut self, beam: &Beam, _: u64) -> Result<Measured, String> {
-        let (apparatus, chances) = (&beam.apparatus, Chances::of(&beam.apparatus));
+        let (apparatus, chances) = (&beam.apparatus, &beam.chances);
         let ms: Vec<String> = apparatus.spin.ms().iter().map(M::to_string).collect();
         let (nodes, d) = (apparatus.nodes().len(), ms.len());
         let entries: Vec<_> = (0..nodes * d * d).map(|k| (k / (d * d), k / d % d, k % d)).collect();

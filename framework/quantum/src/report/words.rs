@@ -2,6 +2,7 @@
 
 use crate::apparatus::Apparatus;
 use crate::chances::Chances;
+use crate::density::bloch;
 use crate::operator::Operator;
 
 /// Outcomes that a sentence names.
@@ -74,12 +75,6 @@ pub fn state(apparatus: &Apparatus, state: Option<&Operator>) -> Vec<String> {
         }
         (Some(rho), _) => vec![matrix(rho)],
     }
-}
-
-/// tr ρσ, for ρ of trace 1.
-fn bloch(rho: &Operator) -> [f64; 3] {
-    let down = rho.entry(1, 0);
-    [2.0 * down.re, 2.0 * down.im, rho.entry(0, 0).re - rho.entry(1, 1).re]
 }
 
 /// A matrix with its columns below each other.
