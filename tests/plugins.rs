@@ -110,9 +110,9 @@ fn another_interface_is_refused_with_the_remedy() {
     for (plugin, words) in [
         (
             "older",
-            "interface 0.0, and this program has 0.2; build the plugin again with the sdk of this program",
+            "interface 0.0, and this program has 0.3; build the plugin again with the sdk of this program",
         ),
-        ("newer", "interface 7.0, and this program has 0.2; use a newer program, or build the plugin"),
+        ("newer", "interface 7.0, and this program has 0.3; use a newer program, or build the plugin"),
         ("other_layout", "its types are laid out otherwise than this program's; build it again"),
     ] {
         let output = check(&scene(&format!("\"{plugin}\""), "Good"), &[]).output().unwrap();

@@ -21,7 +21,7 @@ use abi_stable::sabi_types::VersionStrings;
 use abi_stable::std_types::{RBox, ROption, RResult, RSlice, RSliceMut, RStr, RString, RVec};
 
 /// The version of the interface: host and plugin must agree in both numbers.
-pub const VERSION: [u32; 2] = [0, 2];
+pub const VERSION: [u32; 2] = [0, 3];
 
 /// The symbol that says the version; it is read before anything else of a library.
 pub const VERSION_SYMBOL: &str = "QUINCUNX_ABI";
@@ -152,6 +152,8 @@ pub struct InfoV1 {
     pub stochastic: bool,
     /// Red, green, blue of each state; empty: the host chooses.
     pub palette: RVec<u8>,
+    /// Nanoseconds a cell, about.
+    pub work: u32,
 }
 
 /// A part of a lattice.

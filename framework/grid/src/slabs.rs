@@ -225,7 +225,7 @@ mod tests {
             (chunk, sweep) in (1usize..20, 1usize..13),
         ) {
             let edges = if torus { Edges::Torus } else { Edges::Dead };
-            let info = Info { states, halo, stochastic, palette: None };
+            let info = Info { states, halo, stochastic, ..Info::default() };
             let rule = Arc::new(Stir { info, wrong: None });
             let start = lattice(width, height, edges, states, seed);
             let mut expected = start.clone();

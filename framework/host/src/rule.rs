@@ -29,6 +29,7 @@ impl PluginRule {
             halo: info.halo as usize,
             stochastic: info.stochastic,
             palette: (!colours.is_empty()).then_some(colours),
+            work: info.work,
         };
         info.check()?;
         let form = match instance.form {

@@ -19,6 +19,7 @@ pub mod number;
 pub mod params;
 pub mod part;
 pub mod plugin;
+pub mod predictor;
 pub mod process;
 pub mod role;
 pub mod rule;

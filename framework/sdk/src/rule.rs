@@ -2,6 +2,7 @@
 
 use crate::fault::Fault;
 use crate::form::Form;
+use crate::predictor::Predictor;
 use crate::role::Role;
 use crate::slab::Slab;
 use crate::value::Shape;
@@ -39,6 +40,25 @@ pub trait Rule: Debug + Send + Sync {
         format!("{self:?}")
     }
 
+    /// Told once, before the first step, about how many updates of cells are to come: a rule that can make something
+    /// that speeds it up may do so here, if it repays. It never changes a result.
+    ///
+    /// # Errors
+    /// Why it cannot; the run then fails with these words.
+    fn prepare(&self, _updates: u64) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    /// What decides, if it decides by a number.
+    fn predictor(&self) -> Option<&dyn Predictor> {
+        None
+    }
+
+    /// What `describe` and the report say of it: names and values.
+    fn facts(&self) -> Vec<(&'static str, String)> {
+        vec![]
+    }
+
     /// The plugin that it comes from: for the host to say, so that what goes wrong is told of the right one.
     fn plugin(&self) -> Option<&str> {
         None
@@ -57,11 +77,14 @@ pub struct Info {
     pub stochastic: bool,
     /// Red, green and blue of every state; without it the host chooses.
     pub palette: Option<Vec<[u8; 3]>>,
+    /// About how much work the procedure has with a cell, in nanoseconds on one core. A host shares out fewer cells
+    /// among threads where a cell is more work, and does not compute those around a share twice.
+    pub work: u32,
 }
 
 impl Default for Info {
     fn default() -> Self {
-        Info { states: 2, halo: 1, stochastic: false, palette: None }
+        Info { states: 2, halo: 1, stochastic: false, palette: None, work: 1 }
     }
 }
 

@@ -46,7 +46,7 @@ impl Make<Rules> for Cyclic {
 impl Rule for Cyclic {
     fn info(&self) -> Info {
         let states = usize::from(self.states);
-        Info { states, halo: self.range.into(), stochastic: false, palette: Some(wheel::colours(states)) }
+        Info { states, halo: self.range.into(), palette: Some(wheel::colours(states)), ..Info::default() }
     }
 
     fn step(&self, src: &[u8], dst: &mut [u8], slab: &Slab) -> Result<(), Fault> {

@@ -39,6 +39,7 @@ impl RuleV1 for Guarded {
                 halo: info.halo as u32,
                 stochastic: info.stochastic,
                 palette: info.palette.unwrap_or_default().into_iter().flatten().collect(),
+                work: info.work,
             })
         })
     }
