@@ -41,6 +41,17 @@ pub enum Command {
     Completions(Completions),
 }
 
+impl Command {
+    /// Whether it does without the cache.
+    pub fn without_cache(&self) -> bool {
+        match self {
+            Command::Run(run) => run.arguments.no_cache,
+            Command::Check(check) => check.arguments.no_cache,
+            _ => false,
+        }
+    }
+}
+
 #[derive(Args)]
 pub struct New {
     /// What kind of experiment
@@ -72,6 +83,9 @@ pub struct SceneArguments {
     /// Put a value into the scene: world.soup.rule=B3/S23 (may be repeated)
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
+    /// Neither read nor write the user's cache folder
+    #[arg(long)]
+    pub no_cache: bool,
 }
 
 impl SceneArguments {

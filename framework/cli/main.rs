@@ -27,6 +27,9 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let command = Arguments::parse().command;
     start_logging(&command);
+    if command.without_cache() {
+        quincunx::core::cache::turn_off();
+    }
     let exit = match command {
         Command::New(arguments) => new::new(&arguments),
         Command::Run(arguments) => run::run(&arguments),

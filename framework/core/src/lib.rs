@@ -3,6 +3,7 @@
 //! A run is a chain of legs ([`schedule`]); each takes every object ([`object`]) to the next step at which one of its
 //! probes ([`probe`]) is due. What they measure goes out as messages ([`record`]) to sinks ([`sink`]).
 
+pub mod cache;
 pub mod clock;
 pub mod domain;
 pub mod due;
