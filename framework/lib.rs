@@ -10,6 +10,7 @@
 pub use quincunx_core as core;
 pub use quincunx_grid as grid;
 pub use quincunx_host as host;
+pub use quincunx_model as model;
 pub use quincunx_output as output;
 pub use quincunx_quantum as quantum;
 pub use quincunx_run as run;
@@ -26,6 +27,7 @@ pub fn standard() -> Vec<Box<dyn Domain>> {
     vec![
         Box::new(quincunx_grid::domain::GridDomain),
         Box::new(quincunx_sde::domain::SdeDomain),
+        Box::new(quincunx_model::domain::ModelDomain),
         Box::new(quincunx_quantum::domain::QuantumDomain),
     ]
 }

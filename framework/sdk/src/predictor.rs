@@ -49,7 +49,8 @@ pub struct Margin(Mutex<Option<Closest>>);
 pub struct Closest {
     /// By how much the logit missed the threshold.
     pub margin: f32,
-    /// The cells that were decided by, row by row, in a square.
+    /// The cells that were decided by, row by row, in a square; none where the margin is so large that rounding cannot
+    /// have decided.
     pub neighbourhood: Vec<u8>,
     /// The largest size of a logit among all decisions.
     pub largest: f32,
@@ -73,7 +74,8 @@ impl Closest {
     }
 
     /// Of two the closer, by the neighbourhood if they are equally close, with the larger logit of both.
-    fn and(self, other: Closest) -> Closest {
+    #[must_use]
+    pub fn and(self, other: Closest) -> Closest {
         let largest = self.largest.max(other.largest);
         let key = |closest: &Closest| (closest.margin.to_bits(), closest.neighbourhood.clone());
         let closest = if key(&other) < key(&self) { other } else { self };

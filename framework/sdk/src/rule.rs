@@ -59,6 +59,11 @@ pub trait Rule: Debug + Send + Sync {
         vec![]
     }
 
+    /// What a reader of the results must know of how it ran, as a sentence without its full stop.
+    fn remark(&self) -> Option<String> {
+        None
+    }
+
     /// The plugin that it comes from: for the host to say, so that what goes wrong is told of the right one.
     fn plugin(&self) -> Option<&str> {
         None

@@ -1,0 +1,199 @@
+//! A network at work: row by row, each layer as soon as it has the rows that it sees, so that what one layer leaves for
+//! the next stays in the cache.
+
+use crate::convolution::{MOST_ROWS, Packed, stride};
+use crate::head::Head;
+use crate::lookup::Lookup;
+use crate::network::Network;
+use crate::ring::Ring;
+use quincunx_sdk::lanes::isa::Isa;
+use quincunx_sdk::slab::Slab;
+use std::sync::OnceLock;
+
+/// A network ready to run. The logit of a cell depends on what it sees and on nothing else: not on the slab, nor on the
+/// instruction set.
+#[derive(Debug)]
+pub struct Inference {
+    network: Network,
+    isa: Isa,
+    reach: usize,
+    /// All layers but the head.
+    layers: Vec<Packed>,
+    head: Head,
+    /// Made when the first cells come.
+    lookup: OnceLock<Lookup>,
+}
+
+impl Inference {
+    /// Gets a network ready.
+    pub fn new(network: Network, isa: Isa) -> Self {
+        let (count, reach) = (network.layers.len() - 1, network.reach());
+        // A cell is a single number where it comes in.
+        let strides = |number: usize| if number == 0 { 1 } else { stride(network.layers[number].inputs) };
+        let layers = (0..count).map(|i| Packed::new(&network.layers[i], strides(i))).collect();
+        let head = Head::new(&network.layers[count], strides(count));
+        Inference { network, isa, reach, layers, head, lookup: OnceLock::new() }
+    }
+
+    /// What it runs.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// About how long a cell takes on one core: a multiplication for each weight, 40 in a nanosecond, but for layers that
+    /// are looked up.
+    pub fn nanoseconds(&self) -> u32 {
+        let taken = Lookup::takes(&self.network.layers[..self.layers.len()]);
+        let weights = self.network.layers[taken..].iter().map(|layer| layer.weight.len()).sum::<usize>();
+        u32::try_from(weights / 40 + 30).unwrap_or(u32::MAX)
+    }
+
+    /// The logits of a slab of cells, each 0 or 1, row by row from above: `take` is told the number of the row.
+    pub fn cells(&self, src: &[u8], slab: &Slab, mut take: impl FnMut(usize, &[f32])) {
+        let hidden = &self.network.layers[..self.layers.len()];
+        let taken = Lookup::takes(hidden);
+        if taken == 0 {
+            let mut pipeline = Pipeline::new(self, 0, self.width(slab));
+            return self.rows(slab, |y| {
+                let row = self.source(src, slab, y);
+                let input = pipeline.input();
+                input.iter_mut().zip(row).for_each(|(to, cell)| *to = f32::from(*cell));
+                pipeline.flow(&mut take);
+            });
+        }
+        let lookup = self
+            .lookup
+            .get_or_init(|| Lookup::new(self.isa, &hidden[0], hidden.get(1).filter(|_| taken == 2)));
+        let mut patterns = Patterns::new(lookup, self.width(slab));
+        let mut pipeline = Pipeline::new(self, taken, self.width(slab) - patterns.narrows());
+        self.rows(slab, |y| {
+            if patterns.see(self.source(src, slab, y)) {
+                lookup.row(self.isa, &patterns.ring.rows::<MOST_ROWS>(), pipeline.input());
+                pipeline.flow(&mut take);
+            }
+        });
+    }
+
+    /// The same of real values; `take` is also told what the last layer but the head gives: for each cell all channels,
+    /// and zeros up to a multiple of 16 where there are several.
+    pub fn reals(&self, src: &[f32], slab: &Slab, mut take: impl FnMut(usize, &[f32], &[f32])) {
+        let mut pipeline = Pipeline::new(self, 0, self.width(slab));
+        self.rows(slab, |y| {
+            let row = self.source(src, slab, y);
+            pipeline.input().copy_from_slice(row);
+            pipeline.flow_seen(&mut take);
+        });
+    }
+
+    fn width(&self, slab: &Slab) -> usize {
+        slab.width + 2 * self.reach
+    }
+
+    /// All rows that are seen, from the first on.
+    fn rows(&self, slab: &Slab, row: impl FnMut(usize)) {
+        (0..slab.height + 2 * self.reach).for_each(row);
+    }
+
+    /// A row that is seen, counted from the first, of which the halo may have more than are seen.
+    fn source<'s, T>(&self, src: &'s [T], slab: &Slab, y: usize) -> &'s [T] {
+        let more = slab.halo - self.reach;
+        &src[(y + more) * slab.stride + more..][..self.width(slab)]
+    }
+}
+
+/// The layers that remain, each with the rows that it still needs.
+struct Pipeline<'n> {
+    inference: &'n Inference,
+    layers: &'n [Packed],
+    /// What goes into each layer, and last into the head.
+    rings: Vec<Ring<f32>>,
+    logits: Vec<f32>,
+    rows: usize,
+}
+
+impl<'n> Pipeline<'n> {
+    /// Without the first `taken` layers; rows of `width` cells come in.
+    fn new(inference: &'n Inference, taken: usize, width: usize) -> Self {
+        let layers = &inference.layers[taken..];
+        let (mut width, mut rings) = (width, vec![]);
+        let head = (inference.head.side, inference.head.stride);
+        for (side, stride) in layers.iter().map(|layer| (layer.side, layer.stride)).chain([head]) {
+            rings.push(Ring::new(side, width * stride));
+            width -= side - 1;
+        }
+        Pipeline { inference, layers, rings, logits: vec![0.0; width], rows: 0 }
+    }
+
+    /// Where the next row goes; then let it [flow](Pipeline::flow).
+    fn input(&mut self) -> &mut [f32] {
+        self.rings[0].next()
+    }
+
+    fn flow(&mut self, take: &mut impl FnMut(usize, &[f32])) {
+        self.flow_seen(&mut |y, _: &[f32], logits: &[f32]| take(y, logits));
+    }
+
+    /// Each layer that has all rows that it sees gives the next one a row.
+    fn flow_seen(&mut self, take: &mut impl FnMut(usize, &[f32], &[f32])) {
+        let isa = self.inference.isa;
+        for (number, layer) in self.layers.iter().enumerate() {
+            let (before, after) = self.rings.split_at_mut(number + 1);
+            if !before[number].is_full() {
+                return;
+            }
+            layer.row(isa, &before[number].rows(), after[0].next());
+        }
+        let Some(last) = self.rings.last().filter(|ring| ring.is_full()) else { return };
+        let rows = last.rows::<MOST_ROWS>();
+        self.inference.head.row(isa, &rows, &mut self.logits);
+        take(self.rows, rows[0], &self.logits);
+        self.rows += 1;
+    }
+}
+
+/// From rows of cells to rows of patterns.
+struct Patterns {
+    side: usize,
+    /// Rows of cells.
+    cells: Ring<u8>,
+    /// Rows of patterns, as many as the lookup sees.
+    ring: Ring<u16>,
+    narrows: usize,
+}
+
+impl Patterns {
+    fn new(lookup: &Lookup, width: usize) -> Self {
+        let side = lookup.first;
+        let ring = Ring::new(lookup.second, width + 1 - side);
+        Patterns { side, cells: Ring::new(side, width), ring, narrows: side + lookup.second - 2 }
+    }
+
+    /// How many cells fewer a row of what is looked up has.
+    fn narrows(&self) -> usize {
+        self.narrows
+    }
+
+    /// Takes a row of cells; whether there is now a row to be looked up.
+    fn see(&mut self, row: &[u8]) -> bool {
+        self.cells.next().copy_from_slice(row);
+        if !self.cells.is_full() {
+            return false;
+        }
+        let rows = self.cells.rows::<3>();
+        match self.side {
+            1 => self.ring.next().iter_mut().zip(rows[0]).for_each(|(n, cell)| *n = u16::from(*cell)),
+            _ => number(rows, self.ring.next()),
+        }
+        self.ring.is_full()
+    }
+}
+
+/// The number of a pattern has a bit a cell, row by row; a step to the right moves each of its rows by a bit.
+fn number(rows: [&[u8]; 3], out: &mut [u16]) {
+    let column = |x: usize| rows.iter().zip([0, 3, 6]).map(|(row, at)| u16::from(row[x]) << at).sum::<u16>();
+    let mut n = column(0) << 1 | column(1) << 2;
+    for (x, out) in out.iter_mut().enumerate() {
+        n = n >> 1 & 0o333 | column(x + 2) << 2;
+        *out = n;
+    }
+}

@@ -1,0 +1,287 @@
+//! A network as a rule.
+
+use crate::inference::Inference;
+use crate::kept;
+use crate::network::{Convolution, Network};
+use crate::table::{self, Table, Tally};
+use quincunx_sdk::fault::Fault;
+use quincunx_sdk::form::{Form, MooreTable};
+use quincunx_sdk::group::finite::FiniteGroup;
+use quincunx_sdk::group::interpolation::Interpolation;
+use quincunx_sdk::lanes::isa::Isa;
+use quincunx_sdk::predictor::{Closest, Margin, Predictor};
+use quincunx_sdk::rule::{Info, Rule};
+use quincunx_sdk::slab::Slab;
+use std::fmt;
+use std::sync::OnceLock;
+
+quincunx_sdk::choice! {
+    /// Whether a network becomes a table of all its decisions.
+    #[derive(Clone, Copy, PartialEq, Eq)]
+    pub enum Compile {
+        /// where that repays: always for 3×3 cells, for 5×5 if the table is at hand or the run is long
+        Auto,
+        /// always; 5×5 cells are the most that a table can have
+        Always,
+        /// never: the network itself decides in each step
+        Never,
+    }
+}
+
+/// What a scene says of a network beside its weights.
+#[derive(Clone, Debug)]
+pub struct Choices {
+    /// The file of the weights.
+    pub weights: String,
+    /// What the group is called.
+    pub group: String,
+    /// Above which logit a cell is alive next.
+    pub threshold: f32,
+    /// Whether it becomes a table.
+    pub compile: Compile,
+}
+
+/// A rule that asks a network what a cell becomes.
+pub struct NetworkRule {
+    inference: Inference,
+    choices: Choices,
+    /// For what sees 3×3 cells, unless it may not be compiled.
+    moore: Option<MooreTable>,
+    /// For what sees 5×5 cells.
+    table: OnceLock<Table>,
+    /// Whether the table was at hand.
+    kept: OnceLock<bool>,
+    margin: Margin,
+}
+
+/// About what a cell takes that is looked up among 2²⁵.
+const TABLE_NANOSECONDS: u32 = 4;
+/// Updates by the network that cost as much as the table of all 5×5 neighbourhoods, and some more: then it repays.
+const REPAYS: u64 = 3 << 24;
+
+impl NetworkRule {
+    /// A rule; small tables are made at once.
+    ///
+    /// # Errors
+    /// A fragment that says why it cannot be compiled.
+    pub fn new(network: Network, isa: Isa, choices: Choices) -> Result<Self, String> {
+        let side = network.receptive_field();
+        if choices.compile == Compile::Always && side > table::MOST_SIDE {
+            let most = table::MOST_SIDE;
+            return Err(format!(
+                "a cell of this network sees {side}×{side} cells, and tables go up to {most}×{most}: leave `compile` out"
+            ));
+        }
+        let inference = Inference::new(network, isa);
+        let margin = Margin::default();
+        let mut moore = None;
+        if side <= 3 && choices.compile != Compile::Never {
+            let table = Table::of(&inference, choices.threshold)?;
+            margin.meet(table.closest().clone());
+            moore = table.moore();
+        }
+        let (table, kept) = (OnceLock::new(), OnceLock::new());
+        Ok(NetworkRule { inference, choices, moore, table, kept, margin })
+    }
+
+    /// What runs it.
+    pub fn inference(&self) -> &Inference {
+        &self.inference
+    }
+
+    fn side(&self) -> usize {
+        self.inference.network().receptive_field()
+    }
+
+    /// Whether to have a table of 5×5 cells, and then whether to make it if none is at hand.
+    fn wants_table(&self, updates: u64) -> Option<bool> {
+        match self.choices.compile {
+            _ if self.moore.is_some() || self.side() != table::MOST_SIDE => None,
+            Compile::Never => None,
+            Compile::Always => Some(true),
+            Compile::Auto => Some(updates >= REPAYS),
+        }
+    }
+
+    /// How it is compiled, for any run.
+    fn compiled(&self) -> String {
+        match (&self.moore, self.side(), self.choices.compile) {
+            (Some(_), ..) => "a table of 512 neighbourhoods".into(),
+            (None, _, Compile::Never) => "no".into(),
+            (None, table::MOST_SIDE, Compile::Always) => "a table of 2²⁵ neighbourhoods".into(),
+            (None, table::MOST_SIDE, Compile::Auto) => {
+                "a table of 2²⁵ neighbourhoods where it is at hand or the run is long enough to repay it"
+                    .into()
+            }
+            (None, side, _) => format!("no: a cell sees {side}×{side} cells"),
+        }
+    }
+}
+
+impl Rule for NetworkRule {
+    fn info(&self) -> Info {
+        // A table is known only once it was prepared; a host may have asked before, and then has more threads than it needs.
+        let work = if self.table.get().is_some() { TABLE_NANOSECONDS } else { self.inference.nanoseconds() };
+        Info { halo: self.inference.network().reach().max(1), work, ..Info::default() }
+    }
+
+    fn form(&self) -> Option<Form> {
+        self.moore.clone().map(Form::MooreTable)
+    }
+
+    fn step(&self, src: &[u8], dst: &mut [u8], slab: &Slab) -> Result<(), Fault> {
+        if let Some(table) = self.table.get() {
+            table.step(src, dst, slab);
+            return Ok(());
+        }
+        let side = self.side();
+        let (more, bound) = (slab.halo - side / 2, self.inference.network().bound());
+        let mut tally = Tally::new(self.choices.threshold, bound);
+        self.inference.cells(src, slab, |y, logits| {
+            for (x, (cell, logit)) in slab.target(dst, y).iter_mut().zip(logits).enumerate() {
+                let row = |dy: usize| &src[(y + more + dy) * slab.stride + x + more..][..side];
+                *cell = u8::from(tally.decide(*logit, || (0..side).flat_map(row).copied().collect()));
+            }
+        });
+        self.margin.meet(tally.closest);
+        Ok(())
+    }
+
+    fn notation(&self) -> String {
+        format!("Network({})", self.choices.weights)
+    }
+
+    fn prepare(&self, updates: u64) -> Result<(), Fault> {
+        let Some(make) = self.wants_table(updates) else { return Ok(()) };
+        let (network, threshold) = (self.inference.network(), self.choices.threshold);
+        let found = kept::find(network, threshold);
+        let was_kept = found.is_some();
+        let table = match found {
+            Some(table) => table,
+            None if make => {
+                let table = Table::of(&self.inference, threshold)?;
+                kept::keep(network, threshold, &table);
+                table
+            }
+            None => return Ok(()),
+        };
+        self.margin.meet(table.closest().clone());
+        let _ = (self.table.set(table), self.kept.set(was_kept)); // asked once
+        Ok(())
+    }
+
+    fn predictor(&self) -> Option<&dyn Predictor> {
+        Some(self)
+    }
+
+    fn facts(&self) -> Vec<(&'static str, String)> {
+        let network = self.inference.network();
+        let side = self.side();
+        let margin = self.moore.as_ref().and_then(|_| self.margin.met());
+        let mut facts = vec![
+            ("weights", self.choices.weights.clone()),
+            ("group", group(network, &self.choices.group)),
+            ("layers", layers(network)),
+            ("parameters", network.parameters.to_string()),
+            ("receptive field", format!("{side}×{side} cells")),
+            ("compiled", self.compiled()),
+        ];
+        facts.extend(margin.map(|closest| ("smallest margin", margin_words(&closest))));
+        facts
+    }
+
+    fn remark(&self) -> Option<String> {
+        let ran = match (self.kept.get(), self.wants_table(0)) {
+            (Some(true), _) => "it ran as a table of 2²⁵ neighbourhoods that was at hand; ",
+            (Some(false), _) => "it ran as a table of 2²⁵ neighbourhoods, made before the first step; ",
+            (None, Some(_)) => {
+                "it ran as a network: too short to repay a table (`compile: Always` makes one); "
+            }
+            (None, None) => "",
+        };
+        let closest = self.margin.met()?;
+        let of =
+            if ran.contains("table of") || self.moore.is_some() { "all decisions" } else { "decisions met" };
+        let margin = margin_words(&closest);
+        Some(match closest.is_within_rounding() {
+            false => format!("{ran}the smallest margin of {of} is {margin}"),
+            true => format!(
+                "{ran}the smallest margin of {of} is {margin}: so close to the threshold that rounding decides, at the \
+                 neighbourhood {}",
+                closest.words()
+            ),
+        })
+    }
+}
+
+impl Predictor for NetworkRule {
+    fn group(&self) -> &FiniteGroup {
+        &self.inference.network().group
+    }
+
+    fn group_name(&self) -> String {
+        self.choices.group.clone()
+    }
+
+    fn sides(&self) -> Vec<usize> {
+        self.inference.network().layers.iter().map(|layer| layer.side).collect()
+    }
+
+    fn threshold(&self) -> f32 {
+        self.choices.threshold
+    }
+
+    fn logits(&self, src: &[u8], dst: &mut [f32], slab: &Slab) -> Result<(), Fault> {
+        self.inference.cells(src, slab, |y, logits| {
+            dst[y * slab.stride..][..slab.width].copy_from_slice(logits);
+        });
+        Ok(())
+    }
+
+    fn predict(&self, src: &[f32], dst: &mut [f32], slab: &Slab) -> Result<(), Fault> {
+        self.inference.reals(src, slab, |y, _, logits| {
+            dst[y * slab.stride..][..slab.width].copy_from_slice(logits);
+        });
+        Ok(())
+    }
+
+    fn margin(&self) -> &Margin {
+        &self.margin
+    }
+}
+
+impl fmt::Debug for NetworkRule {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.notation())
+    }
+}
+
+/// In `describe` and the report.
+fn group(network: &Network, name: &str) -> String {
+    let turns = |side: usize| side > 1;
+    let between = network.group.elements().iter().any(|element| !element.is_integral());
+    match network.interpolation {
+        _ if !between || !network.layers.iter().any(|layer| turns(layer.side)) => name.into(),
+        Interpolation::Ring => format!("{name}, filters turned along their rings"),
+        Interpolation::Bilinear => format!("{name}, filters turned with bilinear weights"),
+    }
+}
+
+/// "3×3 to 16 fields, 1×1 to 16 fields, head".
+fn layers(network: &Network) -> String {
+    let order = network.group.order();
+    let one = |layer: &Convolution| match order {
+        1 => format!("{0}×{0} to {1} channels", layer.side, layer.outputs),
+        n => format!("{0}×{0} to {1} fields of {n}", layer.side, layer.outputs / n),
+    };
+    let (head, hidden) = match network.layers.split_last() {
+        Some((head, hidden)) => (head.side, hidden),
+        None => (1, &[][..]),
+    };
+    let last = if head == 1 { "head".into() } else { format!("head of {head}×{head}") };
+    hidden.iter().map(one).chain([last]).collect::<Vec<_>>().join(", ")
+}
+
+fn margin_words(closest: &Closest) -> String {
+    format!("{:.2e}, of logits up to {:.3}", closest.margin, closest.largest)
+}

@@ -1,0 +1,10 @@
+//! Tests of the whole crate.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod highlife;
+mod likeness;
+mod parity;
+mod random;
+mod slabs;
+mod tables;
