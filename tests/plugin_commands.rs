@@ -40,7 +40,7 @@ fn a_crash_while_a_plugin_is_loaded_becomes_a_sentence() {
     ] {
         assert_says(&about("inspect", "bad_plugin", mood, &[]), 3, &["failed to load the plugin", words]);
     }
-    assert_says(&about("inspect", "older", "", &[]), 3, &["interface 0.0, and this program has 0.2"]);
+    assert_says(&about("inspect", "older", "", &[]), 3, &["interface 0.0, and this program has 0.3"]);
     assert_says(
         &about("inspect", "nowhere", "", &[]),
         3,
@@ -77,6 +77,27 @@ fn check_finds_orders_that_are_claimed_and_not_kept() {
         "✓ run the example `Boasts`",
     ];
     assert_says(&about("check", "boasts", "", &[]), 3, &words);
+}
+
+#[test]
+fn check_verifies_that_groups_are_some() {
+    let words = [
+        "✓ verify that `Turns` is a group 5 elements: all of them commute, none mirrors the lattice is not mapped to itself",
+        "✓ verify that `Turns(parts: 4, mirrored: true)` is a group 8 elements: not all of them commute, 4 mirror",
+        "9 of the 9 taps of a 3×3 filter and 25 of the 25 taps of a 5×5 filter take part",
+        "× make the example `CrookedGroup(NotFinite)` the plugin `quincunx-host` failed: it is no finite group: generator 1",
+        "× make the example `CrookedGroup(Endless)`",
+        "× make the example `CrookedGroup(Panics)` the plugin `quincunx-host` failed: it panicked: cannot turn by -3 (at",
+        "plugin: a drop panicked: cannot let go",
+        "✓ make the example `CrookedGroup(Dropping)`",
+        "× verify that `CrookedGroup(Skewed)` is a group element 1, [[-0.5, 1.25], [-1, 0.5]], does not map the lattice",
+    ];
+    assert_says(&about("check", "turns", "", &[]), 3, &words);
+    assert_says(&about("inspect", "turns", "", &[]), 0, &["Turns (group)", "CrookedGroup(Endless)"]);
+    let describe = quincunx(&["describe", "Turns", "--plugin-dir"]).arg(libraries()).output().unwrap();
+    assert_says(&describe, 0, &["Turns (group)", "mirrored: ", "Offered by the plugin quincunx-host:"]);
+    let list = quincunx(&["plugin", "list", "--plugin-dir"]).arg(libraries()).output().unwrap();
+    assert_says(&list, 0, &["group Turns, group CrookedGroup"]);
 }
 
 #[test]

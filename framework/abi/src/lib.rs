@@ -72,7 +72,7 @@ pub struct HostV1 {
 #[repr(C)]
 #[derive(StableAbi)]
 pub struct EntryV1 {
-    /// "rule", "process" or "solver"
+    /// "rule", "process", "solver" or "group"
     pub role: RString,
     /// What it is.
     pub card: CardV1,
@@ -133,7 +133,7 @@ pub struct BoundV1 {
 #[repr(C)]
 #[derive(StableAbi)]
 pub struct InstanceV1 {
-    /// Its description, as a tagged text.
+    /// Its description, as a tagged text: all that there is of a group.
     pub form: ROption<RString>,
     /// Its procedure, if it is a rule.
     pub rule: ROption<RuleBox>,

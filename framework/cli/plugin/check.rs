@@ -33,8 +33,8 @@ pub fn check(arguments: &CheckPlugin) -> Told {
 }
 
 fn verdict(what: &str, said: &Value) -> String {
-    let errors = said["wrong"].as_array().into_iter().flatten().filter_map(Value::as_str);
-    let errors: String = errors.map(|error| format!("    {error}\n")).collect();
+    let more = ["found", "wrong"].into_iter().filter_map(|field| said[field].as_array()).flatten();
+    let more: String = more.filter_map(Value::as_str).map(|line| format!("    {line}\n")).collect();
     let mark = if said["fine"] == true { '✓' } else { '×' };
-    format!("{mark} {what}\n{errors}")
+    format!("{mark} {what}\n{more}")
 }

@@ -125,6 +125,7 @@ fn say(step: Step) {
     tell(&match step {
         Step::Doing(what) => json!({ "doing": what }),
         Step::Fine => json!({ "fine": true }),
+        Step::Found(facts) => json!({ "fine": true, "found": facts }),
         Step::Wrong(errors) => json!({ "wrong": errors }),
     });
 }

@@ -1,5 +1,6 @@
 //! What a plugin offers, as a registry holds it.
 
+use crate::group::PluginGroup;
 use crate::load::said;
 use crate::process::PluginProcess;
 use crate::rule::PluginRule;
@@ -7,6 +8,7 @@ use crate::solver::PluginSolver;
 use quincunx_abi::abi_stable::std_types::{ROption, RString};
 use quincunx_abi::{BoundV1, EntryV1, ErrorKindV1, ErrorV1, InstanceV1, ParamV1};
 use quincunx_sdk::field::Cx;
+use quincunx_sdk::group::Groups;
 use quincunx_sdk::params::{Matched, Param, Words};
 use quincunx_sdk::part::Part;
 use quincunx_sdk::process::Processes;
@@ -30,7 +32,7 @@ struct Declared {
 type MakeKind = fn(&'static str, &Path, EntryV1) -> Kind;
 
 /// How the host takes over what a plugin offers, role by role.
-const ROLES: [(&str, MakeKind); 3] = [
+const ROLES: [(&str, MakeKind); 4] = [
     (Rules::NAME, |plugin, path, entry| {
         made_by::<Rules>(plugin, path, entry, |plugin, text, made| {
             Ok(Arc::new(PluginRule::new(plugin, text, made)?))
@@ -44,6 +46,11 @@ const ROLES: [(&str, MakeKind); 3] = [
     (Solvers::NAME, |plugin, path, entry| {
         made_by::<Solvers>(plugin, path, entry, |plugin, text, made| {
             Ok(Arc::new(PluginSolver::new(plugin, text, made)?))
+        })
+    }),
+    (Groups::NAME, |plugin, path, entry| {
+        made_by::<Groups>(plugin, path, entry, |plugin, text, made| {
+            Ok(Arc::new(PluginGroup::new(plugin, text, made)?))
         })
     }),
 ];

@@ -7,6 +7,7 @@
 
 pub mod elf;
 pub mod error;
+mod group;
 pub mod host;
 pub mod kind;
 pub mod load;

@@ -1,13 +1,15 @@
-//! What a plugin's own words are worth: its defaults and examples are read, every example is made, and what a rule or
-//! a process says of itself is held against what it does.
+//! What a plugin's own words are worth: its defaults and examples are read, every example is made, what a rule or a
+//! process says of itself is held against what it does, and of a group the axioms are verified.
 
+use crate::group::facts;
 use quincunx_sdk::diagnostic::Diagnostic;
 use quincunx_sdk::field::{Cx, NoFiles};
+use quincunx_sdk::group::Group;
 use quincunx_sdk::part::Part;
 use quincunx_sdk::process::Process;
 use quincunx_sdk::role::{Kind, Kinds};
 use quincunx_sdk::rule::Rule;
-use quincunx_sdk::testing::{agree, pure, sound};
+use quincunx_sdk::testing::{agree, group, pure, sound};
 use std::sync::Arc;
 
 /// What is tried, step by step. Whoever listens knows what was going on if the plugin ends the process.
@@ -16,6 +18,8 @@ pub enum Step {
     Doing(String),
     /// It went well.
     Fine,
+    /// It went well, and a fragment for each thing that there is to know now.
+    Found(Vec<String>),
     /// A fragment for each thing that is wrong with it.
     Wrong(Vec<String>),
 }
@@ -38,6 +42,13 @@ pub fn trial(kinds: &[Kind], registry: &dyn Kinds, tell: &mut dyn FnMut(Step)) {
                 tell(verdict(
                     [agree(rule.as_ref()), pure(rule.as_ref())].into_iter().filter_map(Result::err).collect(),
                 ));
+            }
+            if let Some(made) = product::<Arc<dyn Group>>(kind, example, registry) {
+                tell(Step::Doing(format!("verify that `{example}` is a group")));
+                tell(
+                    group(made.as_ref())
+                        .map_or_else(|why| Step::Wrong(vec![why]), |it| Step::Found(facts(&it))),
+                );
             }
         }
         if kind.examples.is_empty() {

@@ -6,6 +6,8 @@ use quincunx_core::registry::Registry;
 use quincunx_host::load::{Plugin, load};
 use quincunx_sdk::fault::{Fault, FaultKind};
 use quincunx_sdk::field::{Cx, Field, Limits, NoFiles};
+use quincunx_sdk::group::matrix::Matrix;
+use quincunx_sdk::group::{Group, Groups, finite::FiniteGroup};
 use quincunx_sdk::lanes::real::Real;
 use quincunx_sdk::process::{Batch, Calculus, NoiseClass, Process, Processes};
 use quincunx_sdk::role::{Role, Slot};
@@ -54,6 +56,10 @@ fn process(text: &str) -> Result<Arc<dyn Process>, Told> {
 
 fn solver(text: &str) -> Result<Arc<dyn Solver>, Told> {
     read::<Solvers>("motion", text).map(|(solver, _)| solver)
+}
+
+fn group(text: &str) -> Result<Arc<dyn Group>, Told> {
+    read::<Groups>("turns", text).map(|(group, _)| group)
 }
 
 #[test]
@@ -222,6 +228,56 @@ fn failures_of_solvers_come_back_as_words() {
     assert_eq!((panicked.kind, panicked.plugin.as_deref()), (FaultKind::Panicked, Some("quincunx-host")));
     assert!(panicked.place.unwrap().contains("motion.rs:"));
     drop(solver("CrookedSolver(Dropping)").unwrap());
+}
+
+#[test]
+fn every_bit_of_a_group_crosses() {
+    let kinds = plugin("turns").kinds;
+    let names: Vec<_> = kinds.iter().map(|kind| (kind.role, kind.name)).collect();
+    assert_eq!(names, [("group", "Turns"), ("group", "CrookedGroup")]);
+    for parts in [1, 4, 5, 7, 8, 12, 128, 256] {
+        let made = group(&format!("Turns({parts})")).unwrap();
+        let bits = |matrix: &Matrix| matrix.0.map(|row| row.map(f64::to_bits));
+        let [found] = made.generators()[..] else { panic!("{made:?}") };
+        assert_eq!(bits(&found), bits(&Matrix::rotation(1, parts)), "{parts}");
+        assert_eq!(FiniteGroup::generated_by(&made.generators()).unwrap().order(), parts as usize);
+        assert_eq!(made.plugin(), Some("quincunx-host"));
+        assert_eq!(format!("{made:?}"), format!("Turns(parts: {parts}, mirrored: false)"));
+    }
+    assert_eq!(group("Turns(parts: 6, mirrored: true)").unwrap().generators().len(), 2);
+}
+
+#[test]
+fn what_is_no_group_is_the_fault_of_its_plugin() {
+    for (text, says) in [
+        (
+            "CrookedGroup(NotFinite)",
+            "generator 1, [[1, NaN], [0, 1]], has the entry NaN, and entries must be finite",
+        ),
+        ("CrookedGroup(Endless)", "generator 1, [[1, 1], [0, 1]], makes more than 256 elements"),
+        ("CrookedGroup(Singular)", "generator 1, [[1, 1], [1, 1]], is singular"),
+        ("Turns(257)", "makes more than 256 elements"),
+    ] {
+        let (_, message, of_plugin) = group(text).unwrap_err();
+        let begins =
+            message.starts_with("the plugin `quincunx-host` failed: it is no finite group: generator ");
+        assert!(begins && message.contains(says) && of_plugin, "{text}: {message}");
+    }
+    let (underlined, message, of_plugin) = group("Turns(parts: 13)").unwrap_err();
+    assert_eq!((&*underlined, &*message, of_plugin), ("13", "thirteen brings bad luck", false));
+    assert!(group("Turns(parts: 301)").unwrap_err().1.contains("from 1 up to 300"));
+}
+
+/// No code of the plugin is called after it has made the group.
+#[test]
+fn a_group_that_panics_does_so_while_it_is_made() {
+    for text in ["CrookedGroup(Panics)", "CrookedGroup(PanicsTwice)"] {
+        let (_, message, of_plugin) = group(text).unwrap_err();
+        let begins =
+            message.starts_with("the plugin `quincunx-host` failed: it panicked: cannot turn by -3 (at ");
+        assert!(begins && message.contains("turns.rs:") && of_plugin, "{text}: {message}");
+    }
+    assert_eq!(group("CrookedGroup(Dropping)").unwrap().generators().len(), 2);
 }
 
 #[test]

@@ -11,6 +11,7 @@ pub mod finite;
 pub mod interpolation;
 pub mod matrix;
 pub mod point;
+pub mod text;
 
 use crate::role::Role;
 use crate::value::Shape;

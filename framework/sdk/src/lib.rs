@@ -1,4 +1,4 @@
-//! What an author of rules, processes and solvers writes against, and how a scene is read.
+//! What an author of rules, groups, processes and solvers writes against, and how a scene is read.
 //!
 //! A scene is RON. Its text is checked once ([`source`]), split one level at a time ([`value`], [`part`]), and read
 //! field by field ([`mod@field`], [`mod@params`], [`mod@choice`]), where a field may ask for a kind by role ([`role`]). Every

@@ -6,6 +6,7 @@
 #![allow(clippy::result_large_err)] // `ErrorV1` crosses the boundary as it is, and errors are rare
 
 pub mod factory;
+mod group;
 pub mod guard;
 pub mod host;
 pub mod process;
@@ -106,16 +107,20 @@ macro_rules! role_of {
     (solvers) => {
         $crate::solver::Solvers
     };
+    (groups) => {
+        $crate::group::Groups
+    };
     ($other:ident) => {
         compile_error!(concat!(
             "there is no role `",
             stringify!($other),
-            "`: a plugin offers rules, processes, solvers"
+            "`: a plugin offers rules, processes, solvers, groups"
         ))
     };
 }
 
-/// Makes a library a plugin: names what it offers, role by role: `rules`, `processes` and `solvers`, in any combination.
+/// Makes a library a plugin: names what it offers, role by role: `rules`, `processes`, `solvers` and
+/// `groups`, in any combination.
 ///
 /// ```
 /// # use quincunx_sdk::{field::Cx, role::{Complaint, Make}, rule::{Rule, Rules}};

@@ -1,8 +1,8 @@
-//! What an author tests a rule, a process or a solver with.
+//! What an author tests a rule, a group, a process or a solver with.
 //!
 //! [`make`] reads a rule as a scene does, a [`Board`] runs it on a small lattice, [`pure`] finds what a host would
 //! stumble over, and [`agree`] holds a description against a procedure. Of a process that executes [`sound`] finds what a
-//! host would stumble over.
+//! host would stumble over. Of a group [`group()`] verifies the axioms, and shows its elements.
 //!
 //! ```
 //! use quincunx_sdk::{field::Cx, form::{Form, MooreTable}, role::{Complaint, Make}, rule::{Rule, Rules}};
@@ -41,10 +41,12 @@
 //! ```
 
 mod board;
+mod groups;
 mod paths;
 mod trial;
 
 pub use board::Board;
+pub use groups::group;
 pub use paths::sound;
 
 use crate::fault::{Fault, FaultKind};
