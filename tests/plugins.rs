@@ -198,7 +198,7 @@ fn a_library_that_is_cut_short_anywhere_is_refused() {
 fn a_library_that_is_no_plugin_says_what_is_missing() {
     for (source, words) in [
         ("int foo(void) { return 1; }", "it is a library, but no plugin: it does not export QUINCUNX_ABI"),
-        ("unsigned QUINCUNX_ABI[2] = {0, 2};", "it does not export a root module"),
+        ("unsigned QUINCUNX_ABI[2] = {0, 3};", "it does not export a root module"),
         ("extern int gone(int); int call(void) { return gone(1); }", "undefined symbol: gone"),
     ] {
         let folder = tempfile::tempdir().unwrap();
