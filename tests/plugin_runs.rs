@@ -1,6 +1,6 @@
 //! Rules of plugins in whole runs: found by name, the same bits, resumed, and refused when they changed.
 
-use crate::plugins::libraries;
+use crate::plugins::{assert_says, libraries};
 use crate::run_directory::{Bench, wait_until};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,6 +18,8 @@ fn plugins() -> &'static Path {
             "--release",
             "-p",
             "cyclic",
+            "-p",
+            "hexagonal",
             "-p",
             "voter",
             "-p",
@@ -93,6 +95,31 @@ fn a_plugin_that_changed_is_refused() {
     assert_eq!(refused.status.code(), Some(4));
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(said.contains("the plugin `cyclic` has changed since"), "{said}");
+}
+
+#[test]
+fn the_groups_of_the_hexagonal_lattice_are_verified() {
+    let library = plugins().join(quincunx::host::search::file_name("hexagonal"));
+    let output = Bench::with("").quincunx(&["plugin", "check"]).arg(library).output().unwrap();
+    let taps = "7 of the 9 taps of a 3×3 filter and 19 of the 25 taps of a 5×5 filter take part";
+    let words = [
+        "✓ verify that `C6` is a group 6 elements: all of them commute, none mirrors",
+        "✓ verify that `D6` is a group 12 elements: not all of them commute, 6 mirror",
+        "✓ hold what `HexagonalLife` says against what it does",
+        taps,
+        ": fine",
+    ];
+    assert_says(&output, 0, &words);
+}
+
+/// Complaints of a plugin about a text are underlined inside of it.
+#[test]
+fn a_digit_that_no_cell_has_neighbours_for_is_underlined() {
+    plugins();
+    let scene = r#"(plugins: ["hexagonal"], world: { "w": Grid(size: (8, 8), rule: HexagonalLife("B2/S37")) }, until: Steps(1))"#;
+    let output = Bench::with(scene).quincunx(&["check", "scene.ron"]).output().unwrap();
+    let column = scene.find('7').unwrap() + 1;
+    assert_says(&output, 2, &["never 7; write 0 to 6", &format!("scene.ron:1:{column}")]);
 }
 
 #[test]

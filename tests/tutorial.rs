@@ -33,7 +33,7 @@ fn the_plugin_of_the_tutorial_builds_and_passes_its_tests() {
     let output = cargo.current_dir(&folder).output().unwrap();
     let (said, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{said}\n{errors}");
-    assert!(said.contains("5 passed"), "{said}");
+    assert!(said.contains("6 passed"), "{said}");
 
     let mut cargo = Command::new(env!("CARGO"));
     cargo
