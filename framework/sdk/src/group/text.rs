@@ -52,7 +52,7 @@ pub fn write(generators: &[Matrix]) -> String {
     Generators { matrices }.show()
 }
 
-/// Reads what [`write`] wrote. Whether the matrices generate a group is not looked at.
+/// Reads what [`write()`] wrote. Whether the matrices generate a group is not looked at.
 ///
 /// # Errors
 /// A fragment that says what is wrong with the text.
