@@ -6,15 +6,19 @@
 
 Four networks of 16 fields with random weights, 256×256 cells of 0 and 1, float32: p4 (64 channels) and p8 (128), with
 layers 3×3, 3×3, 1×1 and 3×3, 3×3, 3×3, then a mean over elements and a 1×1 head. `--ours` is a program that is called
-with a file of weights, the size of the torus, steps and threads, and prints `{"seconds": …}`, its median seconds a step,
-and `"peak"`, if it measured that, in GFLOP/s of one core. Measure on a machine that does nothing else.
+with a file of weights, the size of the torus, steps and threads, and prints as its last line `{"seconds": …}`, its
+median seconds a step, and `"peak"`, if it measured that, in GFLOP/s of one core. Measure on a machine that does nothing
+else.
 
-What ONNX Runtime is given is what it is fastest at. To it a group convolution is a dense one with all filters written out.
-The torus is either padded in the graph before every convolution (`Pad`, mode `wrap`), or the input comes padded once by
-the radius of all layers, and no convolution pads: then it computes a few cells more. The mean is either in the graph
-(`ReduceMean`) or folded into the head. Each of the four ways is timed for each network and number of threads, and the
-fastest is compared with; the last column names it. All optimisations are on, input and output are bound in place, and its
-result is first held against numpy in float64. GFLOP/s count the dense network on 256×256 cells, whoever computes it. The peak is what `--ours` says, else numpy's sgemm.
+What ONNX Runtime is given is what it is fastest at. To it a group convolution is a dense one with all filters written
+out. The torus is either padded in the graph before every convolution (`Pad`, mode `wrap`), or the input comes padded
+once by the radius of all layers, and no convolution pads: then it computes a few cells more. The mean is either in the
+graph (`ReduceMean`) or folded into the head. Each of the four ways is timed for each network and number of threads, and
+the fastest is compared with; the last column names it. All optimisations are on, input and output are bound in place,
+and its results are first held against numpy in float64.
+
+GFLOP/s count the dense network on 256×256 cells, whoever computes it. The peak is what `--ours` says, else numpy's
+sgemm.
 """
 
 import argparse

@@ -8,7 +8,8 @@
 //!   fields, n, k, k), where axis 2 is the input's group element; `convs.i.bias` (fields); `head.weight` (1, fields, 1,
 //!   1) and `head.bias` (1). Only the filters of the identity are stored.
 //! - **Expanded**: the same names, with all filters written out: `convs.i.weight` (fields·n, channels, k, k), output
-//!   channel = field·n + element; `convs.i.bias` of length fields or fields·n.
+//!   channel = field·n + element; `convs.i.bias` of length fields or fields·n; n = channels out of the last of them
+//!   over channels into the head.
 //! - **As a plain list** of convolutions, `<prefix><number>.weight` (outputs, inputs, k, k) and `<prefix><number>.bias`
 //!   (outputs), in the order of their numbers, which may have gaps: where PyTorch's `nn.Sequential` has a ReLU, a number
 //!   is missing. A convolution without bias (`bias=False`) has a bias of zeros.
@@ -44,7 +45,7 @@ pub struct Weights {
 /// How a file writes its filters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout {
-    /// The filters of the identity alone, for the reader to turn. The head is 1×1 and comes after the mean over elements.
+    /// The filters of the identity alone, for the reader to turn. The head, 1×1, comes after the mean over elements.
     Group {
         /// Elements of the group; `None` where there is no convolution but the lifting one, which does not say it.
         order: Option<usize>,

@@ -3,7 +3,7 @@
 //! The crate `safetensors` checks that, but does not always say which tensor is wrong, and of two that have the same
 //! name it silently takes one. So the header is looked over here first.
 
-use super::tensor::{Tensor, brief, shown, wrong};
+use super::tensor::{Tensor, brief, shown, words, wrong};
 use super::{WeightsError, limits};
 use safetensors::SafeTensors;
 use safetensors::tensor::TensorInfo;
@@ -104,8 +104,9 @@ fn check(entries: &[(String, TensorInfo)], size: usize) -> Result<(), WeightsErr
             let need =
                 bits.map_or("more than can be counted".to_owned(), |bits| bits.div_ceil(8).to_string());
             let (dtype, shape) = (info.dtype, &info.shape);
-            let words = format!("has {} bytes, and shape {} of {dtype} takes {need}", to - from, axes(shape));
-            return Err(wrong(name, words));
+            let reason =
+                format!("has {} bytes, and shape {} of {dtype} takes {need}", to - from, words(shape));
+            return Err(wrong(name, reason));
         }
         (end, before) = (to, Some(name.as_str()));
     }
@@ -113,13 +114,6 @@ fn check(entries: &[(String, TensorInfo)], size: usize) -> Result<(), WeightsErr
         return Err(WeightsError::File(format!("{} bytes after the last tensor belong to none", size - end)));
     }
     Ok(())
-}
-
-/// A shape of any length, as a message shows it.
-fn axes(shape: &[usize]) -> String {
-    const MOST: usize = 8;
-    let some: Vec<String> = shape.iter().take(MOST).map(usize::to_string).collect();
-    format!("({}{})", some.join(", "), if shape.len() > MOST { ", …" } else { "" })
 }
 
 /// What a header says of every tensor, in its order.

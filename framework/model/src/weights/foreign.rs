@@ -7,11 +7,11 @@ use super::tensor::{Tensor, wrong};
 const KNOWN: &[(&[&str], &str)] = &[
     (
         &["running_mean", "running_var", "num_batches_tracked"],
-        "belongs to a batch normalisation: it must be folded into the convolutions first (torch.nn.utils.fusion.fuse_conv_bn_eval)",
+        "belongs to a batch normalisation: it must be folded into the convolutions first (PyTorch: fuse_conv_bn_eval)",
     ),
     (
         &["expanded_bias", "filter", "weights"],
-        "belongs to a layer of escnn: export it first; `.export()` makes plain convolutions of steerable ones",
+        "looks like one of escnn: export the layers first; `.export()` makes plain convolutions of steerable ones",
     ),
     (
         &["weight_g", "weight_v", "original0", "original1", "weight_orig", "weight_u"],
@@ -36,7 +36,8 @@ pub(super) fn refuse(tensors: &[Tensor]) -> Result<(), WeightsError> {
     }
     let normal = |tensor: &&Tensor| is_normalisation(last(last(&tensor.name).0).1);
     if let Some(tensor) = tensors.iter().find(normal) {
-        let reason = "looks like one of a normalisation: a batch normalisation must be folded into the convolutions first";
+        let reason =
+            "looks like a normalisation's: a batch normalisation must be folded into the convolutions first";
         return Err(tensor.wrong(reason));
     }
     for tensor in tensors {

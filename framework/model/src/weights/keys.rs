@@ -156,10 +156,7 @@ fn whole(pair: Pair<'_>) -> Result<Convolution<'_>, WeightsError> {
         Pair { weight: Some(weight), bias } => Ok(Convolution { weight, bias }),
         Pair { weight: None, bias } => {
             let bias = bias.map_or_else(String::new, |bias| bias.name);
-            Err(wrong(
-                &bias.replace(".bias", ".weight"),
-                format!("is missing, and `{}` is there", shown(&bias)),
-            ))
+            Err(wrong(&sibling(&bias, "weight"), format!("is missing, and `{}` is there", shown(&bias))))
         }
     }
 }

@@ -10,10 +10,9 @@ const FORM: &str = "(outputs, inputs, k, k)";
 /// Shapes that contradict each other or the format, and numbers that are none.
 pub(super) fn read(convolutions: &[Convolution]) -> Result<Weights, WeightsError> {
     if let Some(group) = convolutions.iter().find(|of| of.weight.shape.len() == 5) {
-        let remedy = "name the layers convs.0, convs.1, … and store the head, (1, fields, 1, 1), as head.weight and head.bias";
-        return Err(group
-            .weight
-            .wrong(format!("has five axes, as over a group, and there is no `head.weight`: {remedy}")));
+        let remedy = "name the layers convs.0, convs.1, … and store the head beside them";
+        let reason = format!("has five axes, as over a group, and there is no `head.weight`: {remedy}");
+        return Err(group.weight.wrong(reason));
     }
     let all: Vec<Shaped> = convolutions.iter().map(|of| shapes::flat(of, FORM)).collect::<Result<_, _>>()?;
     all.first().map_or(Ok(()), Shaped::begins)?;
@@ -29,7 +28,10 @@ pub(super) fn read(convolutions: &[Convolution]) -> Result<Weights, WeightsError
 fn decides(last: &Shaped) -> Result<(), WeightsError> {
     match last.outputs {
         1 => Ok(()),
-        2 => Err(last.wrong("gives 2 outputs, and one logit decides: store the filters of the second minus those of the first")),
-        outputs => Err(last.wrong(format!("gives {outputs} outputs, and the last convolution gives one logit"))),
+        2 => Err(last
+            .wrong("gives 2 outputs, and one logit decides: store the second's filters minus the first's")),
+        outputs => {
+            Err(last.wrong(format!("gives {outputs} outputs, and the last convolution gives one logit")))
+        }
     }
 }

@@ -4,7 +4,7 @@ use super::WeightsError;
 use half::{bf16, f16};
 use safetensors::Dtype;
 
-/// A tensor as it stands in the file. The bytes are as many as the shape says, and the shape's product does not overflow.
+/// A tensor as it stands in the file, with as many bytes as the shape says.
 #[derive(Clone, Debug)]
 pub(super) struct Tensor<'a> {
     pub name: String,
@@ -75,7 +75,9 @@ pub(super) fn brief(text: &str, most: usize) -> String {
     if text.chars().nth(most).is_some() { start + "…" } else { start }
 }
 
-fn words(numbers: &[usize]) -> String {
-    let numbers: Vec<String> = numbers.iter().map(usize::to_string).collect();
-    format!("({})", numbers.join(", "))
+/// Numbers as a shape is written. There may be any number of them, and the first few say enough.
+pub(super) fn words(numbers: &[usize]) -> String {
+    const MOST: usize = 8;
+    let some: Vec<String> = numbers.iter().take(MOST).map(usize::to_string).collect();
+    format!("({}{})", some.join(", "), if numbers.len() > MOST { ", …" } else { "" })
 }

@@ -111,7 +111,8 @@ proptest! {
             1 => ["0.weight", "0.bias", "1.weight", "1.bias", "10.weight", "10.bias"],
             _ => ["convs.0.weight", "convs.0.bias", "head.weight", "head.bias", "io.x", "io.y"],
         };
-        let sketch = names.iter().zip(&shapes).fold(Sketch::default(), |sketch, (name, shape)| sketch.with(name, shape));
+        let with = |sketch: Sketch, (name, shape): (&&str, &Vec<usize>)| sketch.with(name, shape);
+        let sketch = names.iter().zip(&shapes).fold(Sketch::default(), with);
         holds(&sketch.bytes(), &sketch.read());
     }
 }

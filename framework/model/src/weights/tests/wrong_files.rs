@@ -92,6 +92,16 @@ fn places_in_the_file() {
         &file(&[one("a.0.weight", "[4611686018427387904]", "F32", "[0,0]")], 0),
         &["tensor `a.0.weight`", "more than can be counted"],
     );
+    let empty = format!("[{}]", vec!["0"; 100_000].join(","));
+    refused(
+        &file(&[one("a.0.weight", &empty, "F32", "[0,0]")], 0),
+        &["tensor `a.0.weight`", "0, …) is empty"],
+    );
+    let ones = format!("[{}]", vec!["1"; 100_000].join(","));
+    refused(
+        &file(&[one("a.0.weight", &ones, "F32", "[0,4]")], 4),
+        &["tensor `a.0.weight`", "1, …), and (outputs"],
+    );
     let axes = vec!["1"; 100_000].join(",");
     refused(
         &file(&[one("a.0.weight", &format!("[{axes}]"), "F32", "[0,8]")], 8),

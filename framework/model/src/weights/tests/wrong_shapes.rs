@@ -108,7 +108,7 @@ fn heads() {
     );
     refused(&group().but("head.weight", &[1, 3]), "head.weight", &["(1, 3)", "(1, fields, 1, 1)"]);
     refused(&group().but("head.bias", &[3]), "head.bias", &["(3)", "`head.weight` needs (1)"]);
-    refused(&plain().layer("net.6", &[2, 1, 1, 1]), "net.6.weight", &["2 outputs", "second minus"]);
+    refused(&plain().layer("net.6", &[2, 1, 1, 1]), "net.6.weight", &["2 outputs", "second's filters minus"]);
     refused(&plain().layer("net.6", &[7, 1, 1, 1]), "net.6.weight", &["7 outputs", "one logit"]);
 }
 
