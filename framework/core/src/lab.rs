@@ -247,8 +247,8 @@ pub(crate) fn describer<T: State>() -> impl Bundle {
         let probe = &world.get::<Watch<T>>(entity)?.probe;
         let recording = match probe.records(of) {
             Records::Rows(own) => Recording::Rows { columns: stamped(own), format },
-            Records::Frames { width, height, pictures, palette } => {
-                Recording::Frames { width, height, pictures, palette }
+            Records::Frames { width, height, pictures, palette, reals } => {
+                Recording::Frames { width, height, pictures, palette, reals }
             }
             Records::Snapshot(ending) => Recording::Snapshot { file: format!("{}.{ending}", context.probe) },
         };

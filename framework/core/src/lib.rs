@@ -13,6 +13,7 @@ pub mod npy;
 pub mod object;
 mod persist;
 pub mod probe;
+pub mod reals;
 pub mod record;
 pub mod registry;
 pub mod schedule;

@@ -5,7 +5,8 @@ use crate::due::Due;
 use crate::lab::describer;
 use crate::object::{Object, Target};
 use crate::persist::Persist;
-use crate::record::{Column, Raster, SnapshotBody, TableFormat, Values};
+use crate::reals::Scale;
+use crate::record::{Column, Image, SnapshotBody, TableFormat, Values};
 use crate::section::Section;
 use crate::state::State;
 use bevy_ecs::{component::Component, entity::Entity, world::EntityWorldMut};
@@ -107,8 +108,10 @@ pub enum Records {
         height: usize,
         /// Whether each frame is a PNG too.
         pictures: bool,
-        /// Red, green and blue of every state.
+        /// Red, green and blue of every state, or those that show real numbers.
         palette: Vec<[u8; 3]>,
+        /// Which colours show which numbers, if frames are of real numbers and not of cells.
+        reals: Option<Scale>,
     },
     /// One file with this ending.
     Snapshot(&'static str),
@@ -120,7 +123,7 @@ pub enum Measured {
     /// Columns of one length, as declared.
     Rows(Vec<Values>),
     /// A frame of a film.
-    Frame(Raster),
+    Frame(Image),
     /// The content of a file.
     Snapshot(SnapshotBody),
 }

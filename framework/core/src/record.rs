@@ -2,6 +2,7 @@
 //!
 //! A domain says what it measured in these words; sinks take them, and never ask which domain it was.
 
+use crate::reals::{Reals, Scale};
 use bevy_ecs::message::Message;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -141,7 +142,16 @@ pub struct Frame {
     /// The object's step when it was taken.
     pub step: u64,
     /// What it shows.
-    pub raster: Raster,
+    pub image: Image,
+}
+
+/// What a frame shows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Image {
+    /// Cells: a byte each in the stack.
+    Cells(Raster),
+    /// Real numbers: a float32 each in the stack, and colours in pictures.
+    Reals(Reals),
 }
 
 /// A state kept whole, in a format that other programs read.
@@ -186,8 +196,11 @@ pub enum Recording {
         height: usize,
         /// Whether each frame is a PNG too.
         pictures: bool,
-        /// Red, green and blue of every state.
+        /// Red, green and blue of every state, or those that show real numbers.
         palette: Vec<[u8; 3]>,
+        /// Which colours show which numbers, if frames are of real numbers and not of cells.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reals: Option<Scale>,
     },
     /// One file.
     Snapshot {

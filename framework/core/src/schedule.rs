@@ -146,7 +146,7 @@ fn measure<T: State>(
         let (probe, step) = (name.0.clone(), clock.step);
         match watch.probe.measure(state, step) {
             Ok(Measured::Rows(columns)) => _ = rows.write(Rows { probe, columns: stamped(clock, columns) }),
-            Ok(Measured::Frame(raster)) => _ = frames.write(Frame { probe, step, raster }),
+            Ok(Measured::Frame(image)) => _ = frames.write(Frame { probe, step, image }),
             Ok(Measured::Snapshot(body)) => {
                 let body = Arc::new(body);
                 snapshots.write(Snapshot { probe, step, body });

@@ -2,7 +2,8 @@
 
 use crate::disk::{Disk, DiskError, NewFile};
 use crate::error::OutputError;
-use crate::manifest::{CHECKPOINT, Manifest, is_safe, read_json, stack_bytes, to_json};
+use crate::film::Spec;
+use crate::manifest::{CHECKPOINT, Manifest, is_safe, read_json, to_json};
 use quincunx_core::record::Recording;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -166,10 +167,9 @@ impl Commit {
             let name = &probe.name;
             let listed = match &probe.recording {
                 Recording::Rows { .. } => self.segments.contains_key(name),
-                Recording::Frames { width, height, .. } => self
-                    .frames
-                    .get(name)
-                    .is_some_and(|&frames| stack_bytes((*width).max(8), *height, frames).is_some()),
+                Recording::Frames { .. } => self.frames.get(name).is_some_and(|&frames| {
+                    Spec::of(Path::new(""), probe).is_some_and(|spec| spec.lengths(frames).is_some())
+                }),
                 Recording::Snapshot { .. } => true,
             };
             listed.then_some(()).ok_or(format!("it does not say what `{name}` has recorded"))

@@ -9,12 +9,14 @@ pub use reading::Film;
 
 use crate::disk::{Disk, DiskError, NewFile, beside};
 use crate::error::OutputError;
-use crate::manifest::stack_bytes;
+use crate::manifest::Probe;
 use crate::picture::{self, Animation};
 use quincunx_core::npy::{Header, RESERVED};
-use quincunx_core::record::{Frame, Raster};
+use quincunx_core::reals::Scale;
+use quincunx_core::record::{Frame, Image, Raster, Recording};
+use std::borrow::Cow;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Where the files of a film stand, and what its frames are.
 #[derive(Clone, Debug)]
@@ -25,9 +27,35 @@ pub(crate) struct Spec {
     pub height: usize,
     pub pictures: bool,
     pub palette: Vec<[u8; 3]>,
+    /// How numbers become colours, if frames are of real numbers.
+    pub reals: Option<Scale>,
 }
 
+/// Numbers that are put on the disk at once.
+const NUMBERS: usize = 1 << 14;
+
 impl Spec {
+    /// The film of a probe in the folder of a run, if it records one.
+    pub fn of(run: &Path, probe: &Probe) -> Option<Spec> {
+        let Recording::Frames { width, height, pictures, palette, reals } = &probe.recording else {
+            return None;
+        };
+        Some(Spec {
+            folder: run.into(),
+            probe: probe.name.clone(),
+            width: *width,
+            height: *height,
+            pictures: *pictures,
+            palette: palette.clone(),
+            reals: *reals,
+        })
+    }
+
+    /// What the stack has for each cell: NumPy's name of it, and its bytes.
+    fn item(&self) -> (&'static str, usize) {
+        if self.reals.is_some() { ("<f4", 4) } else { ("|u1", 1) }
+    }
+
     pub fn stack(&self) -> PathBuf {
         self.folder.join(format!("{}.npy", self.probe))
     }
@@ -48,24 +76,36 @@ impl Spec {
     fn stack_header(&self, frames: u64) -> Header {
         let (height, width) = (self.height as u64, self.width as u64);
         match frames {
-            1 => Header::new("|u1", &[height, width]),
-            _ => Header::new("|u1", &[frames, height, width]),
+            1 => Header::new(self.item().0, &[height, width]),
+            _ => Header::new(self.item().0, &[frames, height, width]),
         }
     }
 
-    /// The lengths of both files with that many frames.
-    fn lengths(&self, frames: u64) -> Option<(u64, u64)> {
-        Some((stack_bytes(self.width, self.height, frames)?, stack_bytes(8, 1, frames)?))
+    /// The lengths of both files with that many frames; `None` if they cannot be counted.
+    pub fn lengths(&self, frames: u64) -> Option<(u64, u64)> {
+        let frame = (self.width as u64).checked_mul(self.height as u64)?.checked_mul(self.item().1 as u64)?;
+        let bytes = |frame: u64| frames.checked_mul(frame)?.checked_add(RESERVED as u64);
+        Some((bytes(frame)?, bytes(8)?))
     }
 
-    fn check(&self, raster: &Raster) -> Result<(), OutputError> {
-        let same =
-            (raster.width, raster.height) == (self.width, self.height) && *raster.palette == *self.palette;
-        match same && picture::is_whole(raster) {
+    fn check(&self, image: &Image) -> Result<(), OutputError> {
+        let declared = (self.width, self.height);
+        let (same, palette) = match image {
+            Image::Cells(raster) => {
+                let whole = self.reals.is_none() && picture::is_whole(raster);
+                (whole && (raster.width, raster.height) == declared, &raster.palette)
+            }
+            Image::Reals(reals) => {
+                let whole = self.reals == Some(reals.scale)
+                    && reals.width.checked_mul(reals.height) == Some(reals.numbers.len());
+                (whole && (reals.width, reals.height) == declared, &reals.palette)
+            }
+        };
+        match same && **palette == *self.palette {
             true => Ok(()),
             false => Err(OutputError::mismatch(
                 &self.probe,
-                "the frame has not the size or palette that was declared",
+                "the frame has not the size, numbers or palette that was declared",
             )),
         }
     }
@@ -126,15 +166,23 @@ impl Reel {
     }
 
     pub fn push(&mut self, disk: &Disk, frame: &Frame) -> Result<(), OutputError> {
-        self.spec.check(&frame.raster)?;
-        self.stack.put(&frame.raster.cells)?;
+        self.spec.check(&frame.image)?;
+        match &frame.image {
+            Image::Cells(raster) => self.stack.put(&raster.cells)?,
+            Image::Reals(reals) => {
+                for numbers in reals.numbers.chunks(NUMBERS) {
+                    let bytes: Vec<[u8; 4]> = numbers.iter().map(|number| number.to_le_bytes()).collect();
+                    self.stack.put(bytes.as_flattened())?;
+                }
+            }
+        }
         self.steps.put(&frame.step.to_le_bytes())?;
         self.frames += 1;
         if self.spec.pictures {
             let path = self.spec.picture(frame.step);
             let temporary = beside(&path, ".tmp");
             let mut file = disk.create(&temporary)?;
-            picture::write(&mut file, &frame.raster)
+            picture::write(&mut file, &picture_of(&frame.image))
                 .and_then(|()| file.flush())
                 .map_err(|e| file.error(e))?;
             disk.rename(&temporary, &path)?;
@@ -156,6 +204,14 @@ impl Reel {
             disk.sync_folder(&self.spec.pictures_folder())?;
         }
         Ok(())
+    }
+}
+
+/// The cells, or the colours of the numbers.
+fn picture_of(image: &Image) -> Cow<'_, Raster> {
+    match image {
+        Image::Cells(raster) => Cow::Borrowed(raster),
+        Image::Reals(reals) => Cow::Owned(reals.raster()),
     }
 }
 

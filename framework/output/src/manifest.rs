@@ -2,7 +2,6 @@
 
 use crate::disk::{Disk, DiskError};
 use crate::error::OutputError;
-use quincunx_core::npy;
 use quincunx_core::record::{Recording, TableFormat};
 use quincunx_core::section::Section;
 use serde::de::DeserializeOwned;
@@ -223,12 +222,6 @@ pub(crate) fn is_safe(name: &str) -> bool {
         && !name.contains(odd)
 }
 
-/// The bytes of a film's stack: `None` if they cannot be counted.
-pub(crate) fn stack_bytes(width: usize, height: usize, frames: u64) -> Option<u64> {
-    let frame = (width as u64).checked_mul(height as u64)?;
-    frames.checked_mul(frame)?.checked_add(npy::RESERVED as u64)
-}
-
 pub(crate) fn to_json(value: &impl Serialize) -> String {
     // Only maps with odd keys and failing implementations cannot be written; ours have neither.
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
@@ -259,7 +252,8 @@ mod tests {
     fn manifest() -> Manifest {
         let probe =
             |name: &str, recording| Probe { name: name.into(), kind: "K".into(), of: "o".into(), recording };
-        let frames = Recording::Frames { width: 2, height: 2, pictures: true, palette: vec![[0; 3]; 2] };
+        let frames =
+            Recording::Frames { width: 2, height: 2, pictures: true, palette: vec![[0; 3]; 2], reals: None };
         let probes =
             vec![probe("film", frames), probe("last", Recording::Snapshot { file: "last.rle".into() })];
         Manifest { format: 1, probes, ..Manifest::default() }.listing(["soup.last.png".into()])
@@ -287,7 +281,7 @@ mod tests {
             |m| m.probes[1].recording = Recording::Snapshot { file: "../x.rle".into() },
             |m| {
                 m.probes[0].recording =
-                    Recording::Frames { width: 0, height: 1, pictures: false, palette: vec![] }
+                    Recording::Frames { width: 0, height: 1, pictures: false, palette: vec![], reals: None }
             },
             |m| m.files.clear(),
         ];

@@ -395,16 +395,5 @@ pub(crate) fn segments(run: &Path, commit: &Commit, probe: &str) -> Vec<PathBuf>
 
 /// The films of a run.
 pub(crate) fn films(run: &Path, manifest: &Manifest) -> Vec<Spec> {
-    let spec = |probe: &Probe| match &probe.recording {
-        Recording::Frames { width, height, pictures, palette } => Some(Spec {
-            folder: run.into(),
-            probe: probe.name.clone(),
-            width: *width,
-            height: *height,
-            pictures: *pictures,
-            palette: palette.clone(),
-        }),
-        _ => None,
-    };
-    manifest.probes.iter().filter_map(spec).collect()
+    manifest.probes.iter().filter_map(|probe| Spec::of(run, probe)).collect()
 }

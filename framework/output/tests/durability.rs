@@ -1,6 +1,8 @@
 //! Whatever fails and whenever, what was committed is kept and the run ends in the same bytes.
 #![allow(clippy::unwrap_used, clippy::panic)] // what fails here is the test
 
+use quincunx_core::npy::Header;
+use quincunx_core::reals::{Reals, Scale};
 use quincunx_core::record::*;
 use quincunx_output::*;
 use std::collections::BTreeMap;
@@ -23,6 +25,17 @@ fn raster(step: u64) -> Raster {
     Raster { width: 10, height: 6, cells, palette: palette().into() }
 }
 
+const SCALE: Scale = Scale { middle: 0.25 };
+
+fn shades() -> Vec<[u8; 3]> {
+    (0..=254).map(|n| [n, 254 - n, 9]).collect()
+}
+
+fn numbers(step: u64) -> Reals {
+    let numbers = (0..15).map(|i| (i as f32 - 7.3) * (step as f32 + 0.7)).collect();
+    Reals { width: 5, height: 3, numbers, scale: SCALE, palette: shades().into() }
+}
+
 fn manifest() -> Manifest {
     let probe = |name: &str, recording| Probe {
         name: name.into(),
@@ -35,12 +48,16 @@ fn manifest() -> Manifest {
         Column::new("time", Type::Float64, "s"),
         Column::new("note", Type::Text, ""),
     ];
-    let frames = |pictures| Recording::Frames { width: 10, height: 6, pictures, palette: palette() };
+    let frames =
+        |pictures| Recording::Frames { width: 10, height: 6, pictures, palette: palette(), reals: None };
+    let (palette, reals) = (shades(), Some(SCALE));
+    let logits = Recording::Frames { width: 5, height: 3, pictures: true, palette, reals };
     let probes = vec![
         probe("alive", Recording::Rows { columns: columns.clone(), format: TableFormat::Parquet }),
         probe("text", Recording::Rows { columns, format: TableFormat::Csv }),
         probe("film", frames(true)),
         probe("stack", frames(false)),
+        probe("logits", logits),
         probe("last", Recording::Snapshot { file: "last.rle".into() }),
         probe("state", Recording::Snapshot { file: "state.npy".into() }),
         probe("picture", Recording::Snapshot { file: "picture.png".into() }),
@@ -63,10 +80,11 @@ fn record(dir: &mut RunDir, step: u64) -> Result<(), OutputError> {
     dir.rows(&rows("alive", step))?;
     dir.rows(&rows("text", step))?;
     if step.is_multiple_of(4) {
-        dir.frame(&Frame { probe: "film".into(), step, raster: raster(step) })?;
+        dir.frame(&Frame { probe: "film".into(), step, image: Image::Cells(raster(step)) })?;
+        dir.frame(&Frame { probe: "logits".into(), step, image: Image::Reals(numbers(step)) })?;
     }
     if step == 0 {
-        dir.frame(&Frame { probe: "stack".into(), step, raster: raster(step) })?;
+        dir.frame(&Frame { probe: "stack".into(), step, image: Image::Cells(raster(step)) })?;
     }
     if step == STEPS {
         let keep = |probe: &str, body| Snapshot { probe: probe.into(), step, body: SnapshotBody::into(body) };
@@ -155,6 +173,11 @@ fn check_committed(path: &Path) {
     for (i, &step) in film.steps().iter().enumerate() {
         assert_eq!(film.frame(i).unwrap(), raster(step));
     }
+    let logits = recorded.film("logits").unwrap().unwrap();
+    assert_eq!(logits.steps(), film.steps());
+    for (i, &step) in film.steps().iter().enumerate() {
+        assert_eq!(logits.frame(i).unwrap(), numbers(step).raster());
+    }
     assert_eq!(recorded.snapshot("last").is_some(), end == STEPS);
 }
 
@@ -162,11 +185,14 @@ fn check_committed(path: &Path) {
 fn a_run_leaves_its_files_and_nothing_else() {
     let files = undisturbed(|_| false);
     let names: Vec<_> = files.keys().map(String::as_str).collect();
-    let pictures = ["film/000000000.png", "film/000000004.png", "film/000000008.png", "film/000000012.png"];
+    let pictures = [0, 4, 8, 12].map(|step| ["film", "logits"].map(|film| format!("{film}/{step:09}.png")));
     let mut expected =
         vec!["alive.parquet", "film.npy", "film.png", "film.steps.npy", "last.rle", "manifest.json"];
     expected.extend([
         "picture.png",
+        "logits.npy",
+        "logits.png",
+        "logits.steps.npy",
         "run.json",
         "soup.last.png",
         "stack.npy",
@@ -174,12 +200,17 @@ fn a_run_leaves_its_files_and_nothing_else() {
         "state.npy",
         "text.csv",
     ]);
-    expected.extend(pictures);
+    expected.extend(pictures.as_flattened().iter().map(String::as_str));
     expected.sort();
     assert_eq!(names, expected);
     assert_eq!(files["last.rle"], b"bo$2bo$3o!");
     assert!(String::from_utf8_lossy(&files["film.npy"][..128]).contains("(4, 6, 10)"));
     assert!(String::from_utf8_lossy(&files["stack.npy"][..128]).contains("(6, 10)"));
+    let stack = Header::parse(&files["logits.npy"]).unwrap().0;
+    assert_eq!((&*stack.descr, &*stack.shape), ("<f4", &[4, 3, 5][..]));
+    let written: Vec<u8> =
+        [0, 4, 8, 12].iter().flat_map(|step| numbers(*step).numbers).flat_map(f32::to_le_bytes).collect();
+    assert_eq!(files["logits.npy"][128..], written);
     assert_eq!(&files["state.npy"][128..], raster(STEPS).cells);
     assert!(
         files["text.csv"].starts_with(b"step,time,note\n0,,\"at, 0\"\n1,0.14285714285714285,\"at, 1\"\n")
@@ -351,6 +382,24 @@ fn finish_after_damage_to_a_segment(path: &Path) {
     let recorded = Recorded::open(path).unwrap();
     let error = recorded.table("alive").unwrap_err().to_string();
     assert!(error.contains("alive.parquet") && error.contains("--force"), "{error}");
+}
+
+#[test]
+fn frames_that_were_not_declared_are_refused() {
+    let mut short = numbers(0);
+    short.numbers.pop();
+    for (probe, image) in [
+        ("logits", Image::Cells(raster(0))),
+        ("film", Image::Reals(numbers(0))),
+        ("logits", Image::Reals(short)),
+        ("logits", Image::Reals(Reals { scale: Scale { middle: 0.0 }, ..numbers(0) })),
+        ("logits", Image::Reals(Reals { width: 3, height: 5, ..numbers(0) })),
+    ] {
+        let folder = temporary();
+        let mut dir = RunDir::create(&folder.path().join("run"), &manifest(), false, Disk::new()).unwrap();
+        let error = dir.frame(&Frame { probe: probe.into(), step: 0, image }).unwrap_err();
+        assert!(matches!(error, OutputError::Mismatch { .. }), "{error}");
+    }
 }
 
 #[test]

@@ -41,7 +41,10 @@ fn manifest() -> Manifest {
         },
         probes: vec![
             probe("x", Recording::Rows { columns, format: TableFormat::Parquet }),
-            probe("film", Recording::Frames { width: 700, height: 300, pictures: false, palette }),
+            probe(
+                "film",
+                Recording::Frames { width: 700, height: 300, pictures: false, palette, reals: None },
+            ),
             probe("last", Recording::Snapshot { file: "last<b>.png".into() }),
         ],
         sections: vec![
@@ -78,7 +81,12 @@ fn record(path: &Path, is_final: bool) -> RunDir {
     for step in 0..200 {
         let x = Values::Float64(vec![(step % 10 > 0).then_some(step as f64)]);
         dir.rows(&Rows { probe: "x".into(), columns: vec![Values::Int64(vec![step]), x] }).unwrap();
-        dir.frame(&Frame { probe: "film".into(), step: step as u64, raster: raster(step as u64) }).unwrap();
+        dir.frame(&Frame {
+            probe: "film".into(),
+            step: step as u64,
+            image: Image::Cells(raster(step as u64)),
+        })
+        .unwrap();
     }
     dir.snapshot(Snapshot { probe: "last".into(), step: 9, body: SnapshotBody::Png(raster(9)).into() })
         .unwrap();

@@ -2,6 +2,7 @@
 
 use crate::components::Automaton;
 use quincunx_core::probe::{Context, Emits, Measure, Measured, Probe, Records};
+use quincunx_core::record::Image;
 use quincunx_core::section::{Body, Section};
 use quincunx_sdk::role::Complaint;
 
@@ -29,7 +30,13 @@ impl Measure for Frames {
 impl Probe<Automaton> for Frames {
     fn records(&self, grid: &Automaton) -> Records {
         let (width, height) = (grid.lattice.width(), grid.lattice.height());
-        Records::Frames { width, height, pictures: self.pictures, palette: grid.palette.to_vec() }
+        Records::Frames {
+            width,
+            height,
+            pictures: self.pictures,
+            palette: grid.palette.to_vec(),
+            reals: None,
+        }
     }
 
     fn section(&self, _: &Automaton, context: &Context) -> Option<Section> {
@@ -39,6 +46,6 @@ impl Probe<Automaton> for Frames {
     }
 
     fn measure(&mut self, grid: &Automaton, _: u64) -> Result<Measured, String> {
-        Ok(Measured::Frame(grid.raster()))
+        Ok(Measured::Frame(Image::Cells(grid.raster())))
     }
 }

@@ -4,6 +4,7 @@ use super::Spec;
 use crate::disk::DiskError;
 use crate::error::OutputError;
 use quincunx_core::npy::{Header, RESERVED};
+use quincunx_core::reals::{Reals, Scale};
 use quincunx_core::record::Raster;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -19,6 +20,7 @@ pub struct Film {
     width: usize,
     height: usize,
     palette: Arc<[[u8; 3]]>,
+    reals: Option<Scale>,
 }
 
 impl Film {
@@ -36,8 +38,9 @@ impl Film {
         if needs.is_none_or(|needs| file.metadata().is_ok_and(|has| has.len() < needs)) {
             return Err(OutputError::broken(stack, format!("it is shorter than its {} frames", steps.len())));
         }
+        let Spec { width, height, reals, .. } = *spec;
         let palette = spec.palette.clone().into();
-        Ok(Film { path: stack.into(), file, steps, width: spec.width, height: spec.height, palette })
+        Ok(Film { path: stack.into(), file, steps, width, height, palette, reals })
     }
 
     /// The step of every frame.
@@ -55,18 +58,32 @@ impl Film {
         self.steps.is_empty()
     }
 
-    /// Reads one frame.
+    /// Reads one frame; of real numbers, the colours that show them.
     ///
     /// # Errors
     /// If the file cannot be read, or a cell has no colour.
     pub fn frame(&self, i: usize) -> Result<Raster, OutputError> {
-        let size = self.width * self.height; // fits: the file has that many bytes
-        let mut cells = vec![0; size];
+        let (width, height, palette) = (self.width, self.height, self.palette.clone());
+        let Some(scale) = self.reals else { return self.cells(i) };
+        let numbers =
+            self.bytes(i, 4)?.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
+        Ok(Reals { width, height, numbers, scale, palette }.raster())
+    }
+
+    /// The bytes of a frame, so many for a cell.
+    fn bytes(&self, i: usize, item: usize) -> Result<Vec<u8>, OutputError> {
+        let size = self.width * self.height * item; // fits: the file has that many bytes
+        let mut bytes = vec![0; size];
         let start = SeekFrom::Start((RESERVED + i * size) as u64);
         let mut file = &self.file;
         file.seek(start)
-            .and_then(|_| file.read_exact(&mut cells))
+            .and_then(|_| file.read_exact(&mut bytes))
             .map_err(|e| DiskError::new("read", &self.path, e))?;
+        Ok(bytes)
+    }
+
+    fn cells(&self, i: usize) -> Result<Raster, OutputError> {
+        let cells = self.bytes(i, 1)?;
         if cells.iter().any(|&cell| usize::from(cell) >= self.palette.len()) {
             return Err(OutputError::broken(&self.path, format!("frame {i} has states beyond the palette")));
         }
