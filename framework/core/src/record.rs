@@ -219,3 +219,20 @@ pub enum TableFormat {
     /// Comma-separated text with a header; an empty cell is null.
     Csv,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn films_of_cells_are_listed_as_ever_and_those_of_numbers_with_their_scale() {
+        let text = r#"{"frames":{"width":2,"height":3,"pictures":true,"palette":[[1,2,3],[4,5,6]]}}"#;
+        let cells: Recording = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&cells).unwrap(), text);
+        let Recording::Frames { width, height, pictures, palette, reals: None } = cells else { panic!() };
+        let reals = Some(Scale { middle: 0.1 });
+        let numbers = Recording::Frames { width, height, pictures, palette, reals };
+        let text = serde_json::to_string(&numbers).unwrap();
+        assert_eq!(serde_json::from_str::<Recording>(&text).unwrap(), numbers, "{text}");
+    }
+}

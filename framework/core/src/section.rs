@@ -34,6 +34,8 @@ pub enum Body {
     Bars(Bars),
     /// What parts again and again, as a tree whose branches are as thick as their shares.
     Tree(Tree),
+    /// Words and numbers that are known before anything is measured.
+    Table(Table),
     /// A film, from a stack of frames.
     Film {
         /// The probe whose frames they are.
@@ -181,7 +183,7 @@ pub enum Stage {
     Stopped,
 }
 
-/// Words and numbers that are known before anything is measured: a heading for each column, and rows of as many cells. A
+/// Words and numbers: a heading for each column, and rows of as many cells. A
 /// cell may have several lines, and blanks in it keep their width.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Table {
@@ -228,7 +230,7 @@ impl Body {
             | Body::Heatmap(Heatmap { probe, .. })
             | Body::Survival(Survival { probe, .. })
             | Body::Bars(Bars { probe, .. }) => Some(probe),
-            Body::Tree(_) | Body::Film { .. } | Body::Picture { .. } => None,
+            Body::Tree(_) | Body::Table(_) | Body::Film { .. } | Body::Picture { .. } => None,
         }
     }
 
@@ -241,7 +243,7 @@ impl Body {
             Body::Fan(Fan { swept, .. }) if !swept.is_empty() => None,
             Body::Fan(_) => Some((Some("var"), "mean")),
             Body::Bars(_) => Some((Some("outcome"), "count")),
-            Body::Heatmap(_) | Body::Survival(_) | Body::Tree(_) => None,
+            Body::Heatmap(_) | Body::Survival(_) | Body::Tree(_) | Body::Table(_) => None,
             Body::Film { .. } | Body::Picture { .. } => None,
         }
     }
@@ -272,7 +274,8 @@ mod tests {
                 table: Some(("t".into(), Table { headings: vec!["a".into()], rows: vec![vec!["1".into()]] })),
             }),
         ];
-        for body in bodies {
+        let table = Table { headings: vec!["what".into()], rows: vec![vec!["group".into()]] };
+        for body in bodies.into_iter().chain([Body::Table(table)]) {
             let section = Section { title: "t".into(), sentence: "s".into(), body };
             let text = serde_json::to_string(&section).unwrap();
             assert_eq!(serde_json::from_str::<Section>(&text).unwrap(), section, "{text}");

@@ -13,6 +13,7 @@ mod picture;
 mod plot;
 mod survival;
 mod swept;
+mod table;
 mod tree;
 mod variables;
 
@@ -107,6 +108,7 @@ fn sections(html: &mut Html, recorded: &Recorded) {
             }
             Body::Bars(_) => bars::section(html, recorded, &section.title, &[section]),
             Body::Tree(tree) => tree::section(html, section, tree, trees.len() == 1),
+            Body::Table(table) => table::section(html, section, table),
             Body::Film { probe } => film::section(html, recorded, section, probe, films),
             Body::Picture { file } => picture::section(html, recorded, section, file),
         }

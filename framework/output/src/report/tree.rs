@@ -1,7 +1,7 @@
 //! What parts again and again, drawn from left to right with branches as thick as their shares. No script is needed.
 
 use super::html::{Html, escape, grouped, number};
-use super::plot;
+use super::table;
 use quincunx_core::section::{Branch, Section, Stage, Tree};
 
 mod layout;
@@ -21,12 +21,11 @@ pub(super) fn section(html: &mut Html, section: &Section, tree: &Tree, single: b
         Some(layout) => draw(html, section, tree, &layout),
         None => html.element("p", "class=\"note\"", "There is nothing to draw."),
     }
-    if let Some((sentence, table)) = &tree.table {
+    if let Some((sentence, known)) = &tree.table {
         html.raw(if single { "<details class=\"lines\" open>" } else { "<details class=\"lines\">" });
         html.raw("<summary>In numbers</summary>\n");
         html.element("p", "class=\"note\"", sentence);
-        let headings: Vec<&str> = table.headings.iter().map(String::as_str).collect();
-        plot::table(html, &headings, &table.rows);
+        table::rows(html, known);
         html.raw("</details>\n");
     }
     html.raw("</section>\n");
