@@ -36,6 +36,9 @@ fn summary(path: &Path, scene: &Resolved) -> String {
         let (work, unit) = object.object.work();
         let all = u128::from(work) * u128::from(object.end);
         text += &format!("  {}: {}\n", object.name, object.object.summary());
+        for (fact, value) in object.object.facts() {
+            text += &format!("    {fact}: {value}\n");
+        }
         text += &format!("    {} steps, {} {unit} in all\n", object.end, readable(all));
     }
     for probe in &scene.probes {

@@ -56,7 +56,13 @@ pub trait Object: Any + Send + Sync {
     /// What it is, in a few words: "1024 × 1024 cells on a torus, B36/S23".
     fn summary(&self) -> String;
 
-    /// What the report says of it before anything is measured: what is known exactly, say.
+    /// What there is to say of it beyond its summary: names and values.
+    fn facts(&self) -> Vec<(&'static str, String)> {
+        vec![]
+    }
+
+    /// What the report says of it before anything is measured: what is known exactly, say. It is asked when it was
+    /// spawned.
     fn sections(&self, _name: &str) -> Vec<Section> {
         vec![]
     }

@@ -12,7 +12,7 @@ use std::io::{self, ErrorKind, Read, Write};
 pub(crate) struct Persist {
     pub write: fn(EntityRef, &mut dyn Write) -> io::Result<()>,
     pub read: fn(&mut EntityWorldMut, &mut dyn Read) -> io::Result<()>,
-    /// The canonical bytes alone, without clocks.
+    /// The canonical bytes alone, without clocks and memories.
     pub canonical: fn(EntityRef, &mut dyn Write) -> io::Result<()>,
     pub pictured: bool,
     pub picture: fn(EntityRef) -> Option<Raster>,
@@ -24,7 +24,9 @@ impl Persist {
         Persist {
             write: |entity, out| {
                 out.write_all(&component::<Clock>(&entity)?.step.to_le_bytes())?;
-                component::<T>(&entity)?.write(out)
+                let state = component::<T>(&entity)?;
+                state.write(out)?;
+                state.remember(out)
             },
             read: |entity, from| {
                 let step = read_u64(from)?;
@@ -36,7 +38,9 @@ impl Persist {
                     ));
                 }
                 clock.step = step;
-                entity.get_mut::<T>().ok_or(ErrorKind::NotFound)?.read(from)?;
+                let mut state = entity.get_mut::<T>().ok_or(ErrorKind::NotFound)?;
+                state.read(from)?;
+                state.recall(from)?;
                 at_end(from)
             },
             canonical: |entity, out| component::<T>(&entity)?.write(out),

@@ -29,10 +29,28 @@ pub trait State: Component<Mutability = Mutable> + Sized {
     /// Those of `from`, and bytes that are no state of this object.
     fn read(&mut self, from: &mut dyn Read) -> io::Result<()>;
 
+    /// Writes what a commit holds beside the canonical bytes: what it knows of the way to where it is, which does not
+    /// belong to what it is.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    fn remember(&self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Takes over what [`remember`](State::remember) wrote, which is all that is left in `from`.
+    ///
+    /// # Errors
+    /// Those of `from`, and bytes that are no memory of this object.
+    fn recall(&mut self, _from: &mut dyn Read) -> io::Result<()> {
+        Ok(())
+    }
+
     /// What a reader of the results must know of it, as a sentence without its full stop: "3 of 100000 paths were lost,
     /// the first at step 812".
     ///
-    /// It is asked at every commit and at the end, so it must follow from what [`write`](State::write) writes.
+    /// It is asked at every commit and at the end, so it must follow from what [`write`](State::write) and
+    /// [`remember`](State::remember) write.
     fn remark(&self) -> Option<String> {
         None
     }

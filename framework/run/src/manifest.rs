@@ -40,7 +40,6 @@ pub fn of_scene(name: &str, scene: &Resolved, plugins: &[Plugin]) -> Manifest {
         arithmetic: ARITHMETIC.into(),
         citations: scene.references.iter().map(|s| s.to_string()).collect(),
         objects: scene.objects.iter().map(object).collect(),
-        sections: scene.objects.iter().flat_map(|object| object.object.sections(&object.name)).collect(),
         text: scene.text.clone(),
         ..Manifest::default()
     }
@@ -50,8 +49,15 @@ fn hashed(plugin: &Plugin) -> PluginHash {
     PluginHash { name: plugin.name.into(), version: plugin.version.into(), blake3: plugin.blake3.clone() }
 }
 
-/// Adds what only the laboratory knows: what each probe records, and how the report shows it.
-pub fn with_probes(mut manifest: Manifest, probes: &[(String, &'static str, String)], lab: &Lab) -> Manifest {
+/// Adds what only the laboratory knows: what the report says of its objects, what each probe records, and how the report
+/// shows that.
+pub fn with_probes(
+    mut manifest: Manifest,
+    sections: Vec<Section>,
+    probes: &[(String, &'static str, String)],
+    lab: &Lab,
+) -> Manifest {
+    manifest.sections = sections;
     let recorded = lab.recorded();
     for ((name, kind, of), recorded) in probes.iter().zip(&recorded) {
         let (kind, recording) = (kind.to_string(), recorded.recording.clone());

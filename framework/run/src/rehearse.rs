@@ -29,7 +29,7 @@ pub fn rehearse(
         other => one(other.to_string()),
     })?;
     let lab = Lab::new(domains, Streams::new(scene.seed), Workers::new(1).map_err(one)?);
-    let (mut lab, _) = populate(lab, scene).map_err(|error| one(error.to_string()))?;
+    let mut lab = populate(lab, scene).map_err(|error| one(error.to_string()))?.lab;
     while !lab.finished() {
         lab.leg().map_err(|error| one(error.to_string()))?;
     }

@@ -11,6 +11,7 @@ use quincunx_core::domain::Domain;
 use quincunx_core::lab::{Lab, Stem};
 use quincunx_core::record::{Frame, Rows, Snapshot};
 use quincunx_core::schedule::Failure;
+use quincunx_core::section::Section;
 use quincunx_core::sink::{Sink, SinkError};
 use quincunx_core::streams::Streams;
 use quincunx_core::workers::Workers;
@@ -140,11 +141,11 @@ impl Run {
         let base = manifest::of_scene(name, &scene, &plugins);
         // The directory is looked at first: a world may be large, and a sweep asks for many that are done.
         let earlier = look(&base, &options)?;
-        let (lab, probes) = match &earlier {
-            Earlier::Done(_) => (lab, vec![]),
+        let Populated { lab, probes, sections } = match &earlier {
+            Earlier::Done(_) => Populated { lab, probes: vec![], sections: vec![] },
             _ => populate(lab, scene)?,
         };
-        let manifest = manifest::with_probes(base, &probes, &lab);
+        let manifest = manifest::with_probes(base, sections, &probes, &lab);
         let record = RunRecord {
             started: utc(SystemTime::now()),
             host: identity::host(),
@@ -391,13 +392,21 @@ fn refuse_difference(path: &Path, old: &Manifest, new: &Manifest) -> Result<(), 
     }
 }
 
-pub(crate) type Probes = Vec<(String, &'static str, String)>;
+/// A laboratory with all that a scene has in it.
+pub(crate) struct Populated {
+    pub lab: Lab,
+    /// Name, kind and object of every probe.
+    pub probes: Vec<(String, &'static str, String)>,
+    /// What the objects have for the report.
+    pub sections: Vec<Section>,
+}
 
-/// Spawns objects and probes; hands back name, kind and object of every probe.
-pub(crate) fn populate(mut lab: Lab, scene: Resolved) -> Result<(Lab, Probes), RunError> {
-    let mut entities = vec![];
+/// Spawns objects and probes.
+pub(crate) fn populate(mut lab: Lab, scene: Resolved) -> Result<Populated, RunError> {
+    let (mut entities, mut sections) = (vec![], vec![]);
     for object in &scene.objects {
         entities.push((lab.add_object(&object.name, object.object.as_ref(), object.end)?, &object.name));
+        sections.extend(object.object.sections(&object.name));
     }
     let mut probes = vec![];
     for probe in scene.probes {
@@ -405,5 +414,5 @@ pub(crate) fn populate(mut lab: Lab, scene: Resolved) -> Result<(Lab, Probes), R
         probes.push((probe.name.clone(), probe.kind, (*of).clone()));
         lab.add_probe(&probe.name, probe.spec, *entity, probe.due)?;
     }
-    Ok((lab, probes))
+    Ok(Populated { lab, probes, sections })
 }
