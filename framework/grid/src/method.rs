@@ -33,7 +33,11 @@ impl Method {
         info.check()?;
         let method = match rule.form() {
             Some(Form::OuterTotalistic(masks)) => Method::Counts(masks),
-            Some(Form::MooreTable(table)) => Method::Table(table),
+            // Counting is faster than looking up.
+            Some(Form::MooreTable(table)) => match table.outer_totalistic() {
+                Some(masks) => Method::Counts(masks),
+                None => Method::Table(table),
+            },
             _ if executes(rule.as_ref(), &info) => return Ok(Method::Procedure(rule.clone())),
             Some(form) => {
                 let message = "is not available yet; there are OuterTotalistic and MooreTable";
@@ -107,6 +111,9 @@ mod tests {
     fn every_rule_has_its_method_or_a_reason() {
         let life = Some(Form::OuterTotalistic(OuterTotalistic { born: 8, survive: 12 }));
         let table = Some(Form::MooreTable(MooreTable::from_fn(|[[nw, ..], ..]| nw)));
+        let counts = Some(Form::MooreTable(MooreTable::from_fn(|rows| {
+            matches!(rows.as_flattened().iter().filter(|cell| **cell).count(), 3)
+        })));
         let tagged = Some(Form::Tagged("Generations(states: 3)".into()));
         let three = Info { states: 3, ..Info::default() };
         let described = |form: &Option<Form>| Any { form: form.clone(), ..Any::default() };
@@ -114,6 +121,8 @@ mod tests {
         assert!(matches!(of(Any { executes: true, ..described(&table) }), Ok(Method::Table(_))));
         assert!(matches!(of(Any { executes: true, ..described(&tagged) }), Ok(Method::Procedure(_))));
         assert!(matches!(of(Any { executes: true, ..described(&None) }), Ok(Method::Procedure(_))));
+        let rule = described(&counts);
+        assert_eq!(of(rule.clone()).unwrap().notation(&rule), "B3/S2");
         let why = |rule: Any| of(rule).unwrap_err();
         assert!(why(described(&tagged)).starts_with("a rule of the form `Generations` is not available yet"));
         assert!(why(described(&None)).contains("neither"));

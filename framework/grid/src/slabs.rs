@@ -5,7 +5,7 @@
 //! Threads share the rows; each computes the rows around its own share itself, so none waits.
 
 use crate::lattice::Lattice;
-use crate::stepper::{MOST_GENERATIONS, Stepper, by_shares, shares};
+use crate::stepper::{MOST_GENERATIONS, Stepper, by_shares, shares, shares_of_work};
 use crate::window::{self, Sheet, Window};
 use quincunx_core::clock::Stopped;
 use quincunx_sdk::fault::Fault;
@@ -18,6 +18,11 @@ use std::sync::Arc;
 const WINDOW_BYTES: usize = 896 << 10;
 /// The new rows of a window should take about as many bytes as this.
 const CHUNK_BYTES: usize = 32 << 10;
+
+/// Nanoseconds of work with a cell from which on memory does not count, but rows that are computed twice do.
+const COSTLY: u32 = 8;
+/// The new rows of a costly rule's window should take no more bytes than this.
+const MOST_CHUNK_BYTES: usize = 1 << 20;
 
 /// Steps a lattice by a rule's own procedure.
 pub struct SlabStepper {
@@ -40,13 +45,26 @@ struct Plan {
 }
 
 impl Plan {
-    fn of(lattice: &Lattice, halo: usize, pool: &ThreadPool) -> Self {
+    fn of(lattice: &Lattice, info: &Info, pool: &ThreadPool) -> Self {
+        if info.work >= COSTLY {
+            return Self::costly(lattice, info, pool);
+        }
+        let halo = info.halo;
         let share = lattice.height().div_ceil(shares(lattice, pool));
         let stride = window::stride(lattice.width(), halo);
         let chunk = (CHUNK_BYTES / stride).max(2 * halo).min(share);
         let room = WINDOW_BYTES / (window::room(chunk, halo) * stride);
         let generations = room.min(share / (16 * halo)).clamp(1, MOST_GENERATIONS);
         Plan { share, chunk, generations }
+    }
+
+    /// One generation, so that no row is computed twice, and a share in one call if it has room: a rule that looks far in
+    /// several layers has work of its own around each slab.
+    fn costly(lattice: &Lattice, info: &Info, pool: &ThreadPool) -> Self {
+        let share = lattice.height().div_ceil(shares_of_work(lattice, info.work, pool));
+        let most = MOST_CHUNK_BYTES / window::stride(lattice.width(), info.halo);
+        let chunk = (share + 2 * info.halo).min(most.max(2 * info.halo));
+        Plan { share, chunk, generations: 1 }
     }
 }
 
@@ -103,7 +121,7 @@ impl Stepper for SlabStepper {
         pool: &ThreadPool,
     ) -> Result<(), Stopped> {
         self.next.resize(lattice.cells.len(), 0);
-        let plan = Plan::of(lattice, self.info.halo, pool);
+        let plan = Plan::of(lattice, &self.info, pool);
         let Err(Stopped { done, .. }) = self.sweeps(lattice, from, generations, plan, pool) else {
             return Ok(());
         };
@@ -214,6 +232,23 @@ mod tests {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap()
     }
 
+    #[test]
+    fn costly_rules_are_shared_out_early_and_in_whole_shares() {
+        let pool = pool(4);
+        let plan = |side: usize, work: u32, halo: usize| {
+            let info = Info { work, halo, ..Info::default() };
+            let Plan { share, chunk, generations } =
+                Plan::of(&Lattice::new(side, side, Edges::Torus), &info, &pool);
+            (side.div_ceil(share), chunk, generations)
+        };
+        assert_eq!(plan(64, 1000, 2), (4, 16 + 4, 1));
+        assert_eq!(plan(64, 50, 1), (2, 32 + 2, 1)); // 205 µs
+        assert_eq!(plan(64, 10, 1), (1, 64 + 2, 1));
+        assert_eq!(plan(8, 1000, 1), (1, 8 + 2, 1));
+        assert_eq!(plan(1 << 14, 8, 3), (4, 63, 1)); // a MiB at a time
+        assert!(plan(64, 1, 1).2 > 1);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(300))]
         #[test]
@@ -222,10 +257,10 @@ mod tests {
             (halo, states, stochastic) in (1usize..5, prop_oneof![Just(2usize), 3usize..20, Just(256)], any::<bool>()),
             (torus, seed, from, generations) in (any::<bool>(), any::<u64>(), 0u64..1000, 0u64..10),
             (threads, shares) in (prop::sample::select(vec![1usize, 2, 3, 7]), 1usize..8),
-            (chunk, sweep) in (1usize..20, 1usize..13),
+            (chunk, sweep, work) in (1usize..20, 1usize..13, prop::sample::select(vec![1u32, 8, 1000, u32::MAX])),
         ) {
             let edges = if torus { Edges::Torus } else { Edges::Dead };
-            let info = Info { states, halo, stochastic, ..Info::default() };
+            let info = Info { states, halo, stochastic, work, ..Info::default() };
             let rule = Arc::new(Stir { info, wrong: None });
             let start = lattice(width, height, edges, states, seed);
             let mut expected = start.clone();
@@ -248,9 +283,9 @@ mod tests {
         #[test]
         fn a_wrong_state_stops_before_its_generation(
             (width, height) in (1usize..50, 1usize..90),
-            (cell, step) in (any::<usize>(), 0u64..10),
+            (cell, step, work) in (any::<usize>(), 0u64..10, prop::sample::select(vec![1u32, 5000])),
         ) {
-            let info = Info { states: 14, ..Info::default() };
+            let info = Info { states: 14, work, ..Info::default() };
             let cell = cell % (width * height);
             let rule = Stir { info, wrong: Some((cell as u64, 100 + step)) };
             let mut found = lattice(width, height, Edges::Torus, 14, 3);

@@ -34,6 +34,15 @@ pub(crate) fn shares(lattice: &Lattice, pool: &ThreadPool) -> usize {
     pool.current_num_threads().min(work / WORTH_A_THREAD).max(1)
 }
 
+/// Nanoseconds of work for which a thread is woken.
+const WORTH_NANOSECONDS: usize = 100_000;
+
+/// How many threads are worth waking for one generation of a rule that has so many nanoseconds of work with a cell.
+pub(crate) fn shares_of_work(lattice: &Lattice, work: u32, pool: &ThreadPool) -> usize {
+    let work = lattice.cells.len().saturating_mul(work as usize);
+    pool.current_num_threads().min(work / WORTH_NANOSECONDS).max(1)
+}
+
 /// Computes the lattice as it will be, share by share of its rows on as many threads; then both change places. `band` is
 /// told the first row of its share. If one fails the lattice stays as it was.
 pub(crate) fn by_shares<E: Send>(

@@ -73,6 +73,26 @@ impl MooreTable {
         let n = usize::from(neighbourhood) % 512;
         self.words[n / 64] >> (n % 64) & 1 == 1
     }
+
+    /// The same as a Life-like rule, if it is one: if what becomes of a cell does not depend on where its living
+    /// neighbours are.
+    ///
+    /// ```
+    /// use quincunx_sdk::form::{MooreTable, OuterTotalistic};
+    /// let seeds = MooreTable::from_fn(|rows| !rows[1][1] && rows.as_flattened().iter().filter(|c| **c).count() == 2);
+    /// assert_eq!(seeds.outer_totalistic(), Some(OuterTotalistic { born: 1 << 2, survive: 0 }));
+    /// assert_eq!(MooreTable::from_fn(|[_, [left, ..], _]| left).outer_totalistic(), None);
+    /// ```
+    pub fn outer_totalistic(&self) -> Option<OuterTotalistic> {
+        let (mut masks, middle) = (OuterTotalistic { born: 0, survive: 0 }, 1 << 4);
+        for n in (0..512).filter(|n| self.next(*n)) {
+            let neighbours = (n & !middle).count_ones();
+            let mask = if n & middle == 0 { &mut masks.born } else { &mut masks.survive };
+            *mask |= 1 << neighbours;
+        }
+        let same = |n| Form::OuterTotalistic(masks).next(n) == Some(self.next(n));
+        (0..512).all(same).then_some(masks)
+    }
 }
 
 crate::params! {
@@ -192,6 +212,26 @@ mod tests {
             "(",
         ] {
             assert!(Form::read(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn tables_of_life_like_rules_are_known_as_such_and_no_others() {
+        let mut random = 1u64;
+        for _ in 0..500 {
+            random = random.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
+            let rule =
+                OuterTotalistic { born: (random >> 33 & 511) as u16, survive: (random >> 44 & 511) as u16 };
+            let mut table = MooreTable::from_fn(|rows| {
+                let alive = rows.as_flattened().iter().filter(|cell| **cell).count() as u32;
+                rule.next(rows[1][1], alive - u32::from(rows[1][1]))
+            });
+            assert_eq!(table.outer_totalistic(), Some(rule));
+            // One neighbourhood that becomes something else, unless there is no other with as many neighbours.
+            let n = (random >> 55) as usize;
+            table.words[n / 64] ^= 1 << (n % 64);
+            let alone = matches!((n & !16).count_ones(), 0 | 8);
+            assert_eq!(table.outer_totalistic().is_some(), alone, "{n:09b}");
         }
     }
 
