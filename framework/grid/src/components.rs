@@ -1,12 +1,16 @@
 //! What a grid is made of in the laboratory.
 
 use crate::lattice::Lattice;
+use crate::remark;
 use crate::stepper::Stepper;
 use bevy_ecs::component::Component;
 use quincunx_core::probe::Rider;
 use quincunx_core::record::Raster;
 use quincunx_core::state::State;
 use quincunx_sdk::lanes::isa::Isa;
+use quincunx_sdk::predictor::Predictor;
+use quincunx_sdk::rule::Rule;
+use rayon::ThreadPool;
 use std::io::{self, ErrorKind, Read, Write};
 use std::sync::Arc;
 
@@ -17,15 +21,24 @@ pub struct Automaton {
     pub lattice: Lattice,
     /// What takes them from one generation to the next.
     pub stepper: Box<dyn Stepper>,
+    /// How its cells change.
+    pub rule: Arc<dyn Rule>,
     /// The rule, as pattern files write it.
     pub notation: String,
     /// What its cells are counted with.
     pub isa: Isa,
     /// Red, green and blue of every state.
     pub palette: Arc<[[u8; 3]]>,
+    /// For probes that compute.
+    pub pool: Arc<ThreadPool>,
 }
 
 impl Automaton {
+    /// What decides, if the rule decides by a number.
+    pub fn predictor(&self) -> Option<&dyn Predictor> {
+        self.rule.predictor()
+    }
+
     /// The cells and the colours that show them.
     pub fn raster(&self) -> Raster {
         Raster {
@@ -57,6 +70,19 @@ impl State for Automaton {
             }
             None => Ok(()),
         }
+    }
+
+    /// How close decisions were.
+    fn remember(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.predictor().map_or(Ok(()), |predictor| predictor.margin().write(out))
+    }
+
+    fn recall(&mut self, from: &mut dyn Read) -> io::Result<()> {
+        self.predictor().map_or(Ok(()), |predictor| predictor.margin().read(from))
+    }
+
+    fn remark(&self) -> Option<String> {
+        Some(remark::of(&self.predictor()?.margin().met()?))
     }
 
     fn picture(&self) -> Option<Raster> {

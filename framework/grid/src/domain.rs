@@ -4,7 +4,7 @@ use crate::cells::{Empty, Layers, Pattern, Rows, Start};
 use crate::components::Automaton;
 use crate::life_like::LifeLike;
 use crate::object::Grid;
-use crate::probes::{Activity, Frames, Period, Population, Snapshot};
+use crate::probes::{Activity, Equivariance, Frames, Logits, Period, Population, Snapshot};
 use crate::soup::{Soup, Uniform};
 use crate::systems::advance;
 use quincunx_core::domain::Domain;
@@ -28,6 +28,7 @@ impl Domain for GridDomain {
         registry.add::<Start, Uniform>();
         registry.probe::<Population>().probe::<Activity>().probe::<Period>();
         registry.probe::<Frames>().probe::<Snapshot>();
+        registry.probe::<Logits>().probe::<Equivariance>();
         scaffold(registry);
     }
 
@@ -51,5 +52,10 @@ fn scaffold(registry: &mut Registry) {
         &["Population", "Activity", "Period", "Frames", "Snapshot"],
         "(world: { \"soup\": Grid(size: (64, 64), cells: Soup(0.35), rule: \"B3/S23\") }, until: Steps(20), \
          record: { \"example\": {} })",
+    );
+    registry.scaffold(
+        &["Logits", "Equivariance"],
+        "(world: { \"net\": Grid(size: (32, 32), cells: Soup(0.35), rule: Network(weights: \
+         \"weights/highlife-p4.safetensors\")) }, until: Steps(5), record: { \"example\": {} })",
     );
 }

@@ -8,6 +8,8 @@ pub mod bytes;
 pub mod cells;
 pub mod components;
 pub mod domain;
+pub mod equivariance;
+mod figures;
 pub mod lattice;
 pub mod life_like;
 pub mod method;
@@ -15,8 +17,10 @@ pub mod notation;
 pub mod object;
 pub mod palette;
 pub mod pattern;
+mod piece;
 pub mod probes;
 pub mod reference;
+mod remark;
 pub mod rle;
 pub mod slabs;
 pub mod soup;
@@ -26,5 +30,7 @@ pub mod systems;
 pub mod table;
 mod window;
 
+#[cfg(test)]
+mod deciding;
 #[cfg(test)]
 mod facts;

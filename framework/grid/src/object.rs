@@ -7,13 +7,16 @@ use crate::method::Method;
 use crate::notation;
 use crate::palette;
 use bevy_ecs::world::EntityWorldMut;
+use quincunx_core::clock::Clock;
 use quincunx_core::lab::persisted;
 use quincunx_core::memory;
 use quincunx_core::object::{Object, Target, World};
+use quincunx_core::section::{Body, Section, Table};
 use quincunx_core::streams::Streams;
 use quincunx_core::workers::Workers;
 use quincunx_sdk::field::Cx;
 use quincunx_sdk::lanes::isa::Isa;
+use quincunx_sdk::predictor::Predictor;
 use quincunx_sdk::role::{Complaint, Make, Slot};
 use quincunx_sdk::rule::{Rule, Rules};
 use rand_core::Rng;
@@ -90,13 +93,26 @@ impl Grid {
     }
 }
 
-struct GridObject {
+/// A grid that was checked, but does not exist yet.
+pub(crate) struct GridObject {
     size: (usize, usize),
     edges: Edges,
     rule: Arc<dyn Rule>,
     method: Method,
     notation: String,
     cells: Arc<dyn Cells>,
+}
+
+impl GridObject {
+    /// What decides, if the rule decides by a number.
+    pub(crate) fn predictor(&self) -> Option<&dyn Predictor> {
+        self.rule.predictor()
+    }
+
+    /// The rule, as pattern files write it.
+    pub(crate) fn notation(&self) -> &str {
+        &self.notation
+    }
 }
 
 impl Object for GridObject {
@@ -129,16 +145,34 @@ impl Object for GridObject {
         (self.size.0 as u64 * self.size.1 as u64, "cells")
     }
 
+    fn facts(&self) -> Vec<(&'static str, String)> {
+        self.rule.facts()
+    }
+
+    fn sections(&self, name: &str) -> Vec<Section> {
+        let rows: Vec<_> = self.facts().into_iter().map(|(fact, value)| vec![fact.into(), value]).collect();
+        if rows.is_empty() {
+            return vec![];
+        }
+        let sentence = format!("The rule of “{name}”, {}.", self.notation);
+        let headings = vec!["what".into(), "value".into()];
+        vec![Section { title: name.into(), sentence, body: Body::Table(Table { headings, rows }) }]
+    }
+
     fn spawn(&self, name: &str, streams: &Streams, entity: &mut EntityWorldMut) -> Result<(), String> {
         let isa = Isa::chosen().map_err(|error| error.to_string())?;
         memory::ask_for(self.memory())?;
+        let pool = entity.resource::<Workers>().share();
+        let steps = entity.get::<Clock>().map_or(0, |clock| clock.end);
+        let updates = self.work().0.saturating_mul(steps);
+        pool.install(|| self.rule.prepare(updates)).map_err(|fault| fault.to_string())?;
         let info = self.rule.info();
         let mut lattice = Lattice::new(self.size.0, self.size.1, self.edges).with_states(info.states);
         let draw = Draw { streams, object: name, purpose: "cells".into() };
-        self.cells.lay(&mut lattice, &draw, entity.resource::<Workers>().pool());
+        self.cells.lay(&mut lattice, &draw, &pool);
         let stepper = self.method.stepper(isa, streams.pcg(name, "rule", 0).next_u64());
-        let (notation, palette) = (self.notation.clone(), palette::of(&info).into());
-        let automaton = Automaton { lattice, stepper, notation, isa, palette };
+        let (rule, notation, palette) = (self.rule.clone(), self.notation.clone(), palette::of(&info).into());
+        let automaton = Automaton { lattice, stepper, rule, notation, isa, palette, pool };
         entity.insert((automaton, persisted::<Automaton>()));
         Ok(())
     }

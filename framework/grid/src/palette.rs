@@ -32,12 +32,41 @@ pub fn of(info: &Info) -> Vec<[u8; 3]> {
     }
 }
 
+/// From red through white to blue, in steps that the eye finds even, white in the middle: the ends and quarters of
+/// ColorBrewer's RdBu, which the colour-blind tell apart too.
+const DIVERGING: [[u8; 3]; 7] = [
+    [103, 0, 31],
+    [178, 24, 43],
+    [244, 165, 130],
+    [255, 255, 255],
+    [146, 197, 222],
+    [33, 102, 172],
+    [5, 48, 97],
+];
+
+/// Colours of numbers below and above something.
+pub const NUMBERS: usize = 255;
+
+/// [`NUMBERS`] colours from far below to far above, the one in the middle white.
+pub fn diverging() -> Vec<[u8; 3]> {
+    let parts = DIVERGING.len() - 1;
+    let colour = |n: usize| {
+        let (before, along) = (n * parts / (NUMBERS - 1), n * parts % (NUMBERS - 1));
+        between(DIVERGING[before], DIVERGING[(before + 1).min(parts)], along, NUMBERS - 1)
+    };
+    (0..NUMBERS).map(colour).collect()
+}
+
 /// A place of the wheel, straight between the two hues beside it.
 fn hue(part: usize, whole: usize) -> [u8; 3] {
     let (before, along) = (part * WHEEL.len() / whole, part * WHEEL.len() % whole);
-    let (a, b) = (WHEEL[before], WHEEL[(before + 1) % WHEEL.len()]);
-    let between = |i: usize| (usize::from(a[i]) * (whole - along) + usize::from(b[i]) * along) / whole;
-    [between(0) as u8, between(1) as u8, between(2) as u8]
+    between(WHEEL[before], WHEEL[(before + 1) % WHEEL.len()], along, whole)
+}
+
+/// A colour on the straight way between two.
+fn between(a: [u8; 3], b: [u8; 3], along: usize, whole: usize) -> [u8; 3] {
+    let part = |i: usize| (usize::from(a[i]) * (whole - along) + usize::from(b[i]) * along) / whole;
+    [part(0) as u8, part(1) as u8, part(2) as u8]
 }
 
 #[cfg(test)]
@@ -52,6 +81,12 @@ mod tests {
             assert_eq!(colours.len(), states);
             assert_eq!(colours.iter().collect::<HashSet<_>>().len(), states);
         }
+        let numbers = diverging();
+        assert_eq!(
+            (numbers.len(), numbers[0], numbers[127], numbers[254]),
+            (255, DIVERGING[0], [255; 3], DIVERGING[6])
+        );
+        assert_eq!(numbers.iter().collect::<HashSet<_>>().len(), NUMBERS);
         let own = vec![[1, 2, 3], [4, 5, 6]];
         assert_eq!(of(&Info { palette: Some(own.clone()), ..Info::default() }), own);
     }

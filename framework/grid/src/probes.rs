@@ -1,13 +1,36 @@
 //! What measures a grid.
 
 mod activity;
+mod equivariance;
 mod frames;
+mod logits;
 mod period;
 mod population;
 mod snapshot;
 
 pub use activity::Activity;
+pub use equivariance::Equivariance;
 pub use frames::Frames;
+pub use logits::Logits;
 pub use period::Period;
 pub use population::Population;
 pub use snapshot::Snapshot;
+
+use crate::object::GridObject;
+use quincunx_core::object::Object;
+use quincunx_sdk::predictor::Predictor;
+use quincunx_sdk::role::Complaint;
+use std::any::Any;
+
+/// What decides for a grid, if its rule decides by a number.
+fn predictor_of(object: &dyn Object) -> Result<&dyn Predictor, Complaint> {
+    let object: &dyn Any = object;
+    let grid = object.downcast_ref::<GridObject>().ok_or_else(|| Complaint::at("of", "it is no grid"))?;
+    grid.predictor().ok_or_else(|| {
+        let message = format!(
+            "its rule {} does not decide by a number a cell, so it has no logits; a `Network` has them",
+            grid.notation()
+        );
+        Complaint::at("of", message)
+    })
+}
