@@ -82,7 +82,10 @@ impl State for Automaton {
     }
 
     fn remark(&self) -> Option<String> {
-        Some(remark::of(&self.predictor()?.margin().met()?))
+        let margin = self.predictor().and_then(|predictor| predictor.margin().met());
+        let said: Vec<String> =
+            self.rule.remark().into_iter().chain(margin.map(|met| remark::of(&met))).collect();
+        (!said.is_empty()).then(|| said.join("; "))
     }
 
     fn picture(&self) -> Option<Raster> {

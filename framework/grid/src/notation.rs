@@ -93,8 +93,7 @@ pub fn parse(text: &str) -> Result<OuterTotalistic, NotationError> {
 
 /// The rule as pattern files write it.
 pub fn canonical(rule: OuterTotalistic) -> String {
-    let digits = |mask: u16| (0..9).filter(|n| mask >> n & 1 == 1).map(|n| n.to_string()).collect::<String>();
-    format!("B{}/S{}", digits(rule.born), digits(rule.survive))
+    rule.notation()
 }
 
 /// Lower case letters and digits alone; `and` is `&`, which is nothing.

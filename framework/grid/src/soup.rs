@@ -14,15 +14,18 @@ quincunx_sdk::params! {
     /// above 0 are equally likely.
     pub struct Soup {
         /// the probability (to 2⁻³²)
-        density: f64 = 0.5, in 0.0..=1.0
+        density: f64 = 0.5, in 0.0..=1.0;
+        /// grids of one size whose soups name the same stream start alike; without it each grid has a soup of its own
+        stream: Option<String>
     }
 }
 
 impl Make<Start> for Soup {
-    const EXAMPLES: &'static [&'static str] = &["Soup(density: 0.35)"];
+    const EXAMPLES: &'static [&'static str] =
+        &["Soup(density: 0.35)", "Soup(density: 0.35, stream: \"shared\")"];
 
     fn make(&self, _: &mut Cx) -> Result<Arc<dyn Cells>, Complaint> {
-        Ok(Arc::new(Soup { density: self.density }))
+        Ok(Arc::new(Soup { density: self.density, stream: self.stream.clone() }))
     }
 }
 
@@ -30,6 +33,9 @@ impl Cells for Soup {
     fn lay(&self, onto: &mut Lattice, draw: &Draw, pool: &rayon::ThreadPool) {
         let threshold = (self.density * (1u64 << 32) as f64) as u64;
         let others = onto.states() as u64 - 1;
+        let shared =
+            self.stream.as_ref().map(|name| Draw { purpose: format!("soup {name}"), object: "", ..*draw });
+        let draw = shared.as_ref().unwrap_or(draw);
         each_row(onto, draw, pool, |pcg, row| match others {
             1 => halves(pcg, row, |cell, half| *cell |= u8::from(half < threshold)),
             _ => {

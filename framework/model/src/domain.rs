@@ -4,8 +4,13 @@ use crate::scene::Network;
 use quincunx_core::domain::Domain;
 use quincunx_core::registry::Registry;
 use quincunx_core::schedule::Systems;
-use quincunx_sdk::group::point;
+use quincunx_sdk::field::{Cx, NoFiles};
+use quincunx_sdk::group::finite::FiniteGroup;
+use quincunx_sdk::group::{Group, Groups, point};
+use quincunx_sdk::part::Part;
+use quincunx_sdk::role::{Kind, Role};
 use quincunx_sdk::rule::Rules;
+use std::sync::Arc;
 
 /// Networks, and the groups that they are equivariant under. They are rules: what runs them is elsewhere.
 pub struct ModelDomain;
@@ -22,7 +27,26 @@ impl Domain for ModelDomain {
             &["Network"],
             "(world: { \"net\": Grid(size: (32, 32), cells: Soup(0.35), rule: {}) }, until: Steps(5))",
         );
+        registry.writes_scenes(Groups::NAME, scene);
     }
 
     fn systems(&self, _: &mut Systems) {}
+}
+
+/// Weights for groups of 4 and of 8 elements come with the program; of other groups an example cannot run.
+fn scene(registry: &Registry, kind: &Kind, example: &str) -> Option<String> {
+    if kind.offered.is_some() {
+        return None; // what a plugin has is tried where the weights are not
+    }
+    let made = kind.read(&Part::read(example, "example").ok()?, &mut Cx::new(registry, &NoFiles))?;
+    let group = made.it.downcast::<Arc<dyn Group>>().ok()?;
+    let weights = match FiniteGroup::generated_by(&group.generators()).ok()?.order() {
+        4 => "highlife-p4",
+        8 => "highlife-p8",
+        _ => return None,
+    };
+    Some(format!(
+        "(world: {{ \"net\": Grid(size: (32, 32), cells: Soup(0.35), \
+         rule: Network(weights: \"weights/{weights}.safetensors\", group: {example})) }}, until: Steps(5))"
+    ))
 }

@@ -106,7 +106,10 @@ impl NetworkRule {
     /// How it is compiled, for any run.
     fn compiled(&self) -> String {
         match (&self.moore, self.side(), self.choices.compile) {
-            (Some(_), ..) => "a table of 512 neighbourhoods".into(),
+            (Some(table), ..) => match table.outer_totalistic() {
+                Some(masks) => format!("a table of 512 neighbourhoods, which is {}", masks.notation()),
+                None => "a table of 512 neighbourhoods".into(),
+            },
             (None, _, Compile::Never) => "no".into(),
             (None, table::MOST_SIDE, Compile::Always) => "a table of 2²⁵ neighbourhoods".into(),
             (None, table::MOST_SIDE, Compile::Auto) => {
@@ -192,25 +195,12 @@ impl Rule for NetworkRule {
 
     fn remark(&self) -> Option<String> {
         let ran = match (self.kept.get(), self.wants_table(0)) {
-            (Some(true), _) => "it ran as a table of 2²⁵ neighbourhoods that was at hand; ",
-            (Some(false), _) => "it ran as a table of 2²⁵ neighbourhoods, made before the first step; ",
-            (None, Some(_)) => {
-                "it ran as a network: too short to repay a table (`compile: Always` makes one); "
-            }
-            (None, None) => "",
+            (Some(true), _) => "ran as a table of 2²⁵ neighbourhoods that was at hand",
+            (Some(false), _) => "ran as a table of 2²⁵ neighbourhoods, made before the first step",
+            (None, Some(_)) => "ran as a network, too short to repay a table (`compile: Always` makes one)",
+            (None, None) => return None,
         };
-        let closest = self.margin.met()?;
-        let of =
-            if ran.contains("table of") || self.moore.is_some() { "all decisions" } else { "decisions met" };
-        let margin = margin_words(&closest);
-        Some(match closest.is_within_rounding() {
-            false => format!("{ran}the smallest margin of {of} is {margin}"),
-            true => format!(
-                "{ran}the smallest margin of {of} is {margin}: so close to the threshold that rounding decides, at the \
-                 neighbourhood {}",
-                closest.words()
-            ),
-        })
+        Some(ran.into())
     }
 }
 
@@ -283,5 +273,9 @@ fn layers(network: &Network) -> String {
 }
 
 fn margin_words(closest: &Closest) -> String {
-    format!("{:.2e}, of logits up to {:.3}", closest.margin, closest.largest)
+    let margin = match closest.margin {
+        small if small < 1e-3 => format!("{small:.2e}"),
+        margin => format!("{margin:.3}"),
+    };
+    format!("{margin}, of logits up to {:.1}", closest.largest)
 }

@@ -39,6 +39,18 @@ impl OuterTotalistic {
         let mask = if alive { self.survive } else { self.born };
         mask >> neighbours & 1 == 1
     }
+
+    /// In the notation of births and survivals.
+    ///
+    /// ```
+    /// # use quincunx_sdk::form::OuterTotalistic;
+    /// assert_eq!(OuterTotalistic { born: 1 << 3 | 1 << 6, survive: 1 << 2 | 1 << 3 }.notation(), "B36/S23");
+    /// ```
+    pub fn notation(self) -> String {
+        let digits =
+            |mask: u16| (0..9).filter(|n| mask >> n & 1 == 1).map(|n| n.to_string()).collect::<String>();
+        format!("B{}/S{}", digits(self.born), digits(self.survive))
+    }
 }
 
 /// What becomes of each of the 512 neighbourhoods of nine cells.
