@@ -144,7 +144,8 @@ struct Comparison<'a> {
 impl<'a> Comparison<'a> {
     fn of(predictor: &'a dyn Predictor) -> Self {
         let (group, sides) = (predictor.group(), predictor.sides());
-        let halo = sides.iter().map(|side| side / 2).sum();
+        // A rule looks at the cells around it at least, even if it makes nothing of them.
+        let halo = sides.iter().map(|side| side / 2).sum::<usize>().max(1);
         let one = sides.iter().filter(|side| **side > 1).count() <= 1;
         // Filters that are too large for it are looked at in a disc, too.
         let rings = one.then(|| Action::new(group, 2 * halo + 1, Interpolation::Ring).ok()).flatten();

@@ -181,7 +181,7 @@ fn sentence(of: &str, found: &equivariance::Equivariance) -> String {
 /// What is to say of elements that turn the lattice between its cells.
 fn between(others: &[&Deviation], found: &equivariance::Equivariance) -> String {
     let beginning = format!(
-        " A square lattice has no symmetry under the other {} ({}), so nothing is either.",
+        " A square lattice has no symmetry under the other {} ({}): they do not take cells to cells.",
         others.len(),
         listed(others)
     );
