@@ -2,6 +2,7 @@
 
 use crate::sparkline::Series;
 use quincunx::core::record::{Recording, Rows, Type};
+use quincunx::core::section::{Body, Section};
 use quincunx::output::{Manifest, Probe};
 
 /// Lines that a table takes at most; one with more is told by the number of its rows.
@@ -14,6 +15,8 @@ pub struct Course {
     by: Option<usize>,
     /// Place and name of the column that is shown; without it, rows are counted.
     column: Option<(usize, String)>,
+    /// What is told in place of all that, where the report has the numbers as words.
+    verdict: Option<String>,
     lines: Vec<(String, Series)>,
     rows: usize,
 }
@@ -54,6 +57,9 @@ impl Course {
 
     /// Its lines: name and course, then the last value.
     fn lines(&self) -> Vec<String> {
+        if let Some(verdict) = self.verdict.as_ref().filter(|_| self.rows > 0) {
+            return vec![verdict.clone()];
+        }
         let Some((_, column)) = self.column.as_ref().filter(|_| self.lines.len() <= MOST) else {
             return vec![format!("{} row{}", self.rows, if self.rows == 1 { "" } else { "s" })];
         };
@@ -95,7 +101,14 @@ fn course(manifest: &Manifest, probe: &Probe) -> Option<Course> {
         None => (columns.iter().position(|column| column.of == Type::Text), Some(2)),
     };
     let column = column.and_then(|place| Some((place, columns.get(place)?.name.clone())));
-    Some(Course { probe: probe.name.clone(), by, column, lines: vec![], rows: 0 })
+    let verdict = manifest.sections.iter().find_map(|section| verdict(section, probe));
+    Some(Course { probe: probe.name.clone(), by, column, verdict, lines: vec![], rows: 0 })
+}
+
+/// The first sentence of a probe's section that shows words.
+fn verdict(section: &Section, probe: &Probe) -> Option<String> {
+    let is_of = section.title == probe.name && matches!(section.body, Body::Table(_));
+    is_of.then(|| section.sentence.split_inclusive(". ").next().unwrap_or_default().trim_end().into())
 }
 
 /// Whole numbers whole, others to six digits, and a dash for none.
@@ -113,7 +126,7 @@ fn words(x: f64) -> String {
 mod tests {
     use super::*;
     use quincunx::core::record::{Column, TableFormat, Values};
-    use quincunx::core::section::{Body, Curve, Fan, Heatmap, Section};
+    use quincunx::core::section::{Curve, Fan, Heatmap, Table};
 
     fn courses() -> Vec<Course> {
         let columns = |names: &[(&str, Type)]| {
@@ -141,11 +154,17 @@ mod tests {
                 probe("density", &[var, ("density", Type::Float64)]),
                 probe("some", &[("path", Type::Int64), ("x", Type::Float64)]),
                 probe("period", &[("period", Type::Int64)]),
+                probe("turned", &[("element", Type::Int64)]),
             ],
             sections: vec![
                 section(Body::Fan(Fan { probe: "moments".into(), ..Fan::default() })),
                 section(Body::Heatmap(Heatmap { probe: "density".into(), ..Heatmap::default() })),
                 section(Body::Curve(path)),
+                Section {
+                    title: "turned".into(),
+                    sentence: "It is, to 0.5 of 2.0. Else not.".into(),
+                    body: Body::Table(Table::default()),
+                },
             ],
             ..Manifest::default()
         })
@@ -165,12 +184,13 @@ mod tests {
             let density = rows("density", vec![texts(["x", "x"]), Values::Float64(vec![None, Some(0.5)])]);
             let xs = Values::Float64(vec![None; 20]);
             let some = rows("some", vec![Values::Int64((0..20).collect()), xs]);
-            for rows in [rows("moments", vec![texts(["x", "vel"]), means]), density, some] {
+            let turned = rows("turned", vec![Values::Int64(vec![0, 1])]);
+            for rows in [rows("moments", vec![texts(["x", "vel"]), means]), density, some, turned] {
                 courses.iter_mut().for_each(|course| course.push(&rows));
             }
         }
         let expected = "  moments  x    ▁▅█  mean 0.666667\n           vel  █▅▁  mean -2\n  density  6 rows\n\
-                        \x20 some     60 rows\n  period     no rows\n";
+                        \x20 some     60 rows\n  period     no rows\n  turned   It is, to 0.5 of 2.0.\n";
         assert_eq!(summary(&courses), expected);
     }
 
