@@ -32,7 +32,7 @@ pub fn folder() -> Option<PathBuf> {
     }
 }
 
-/// What was [written](write) under a name, if it is whole. A name is letters, digits, `-`, `_` and `.`, and says all that
+/// What was [written](write()) under a name, if it is whole. A name is letters, digits, `-`, `_` and `.`, and says all that
 /// the content depends on.
 pub fn read(name: &str) -> Option<Vec<u8>> {
     read_in(&folder()?, name)
