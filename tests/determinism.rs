@@ -1,12 +1,12 @@
 //! The same scene gives the same bytes, whatever the threads and the instruction set.
 
-use crate::run_directory::{BEAMS, Bench, ENSEMBLES, EVERYTHING};
+use crate::run_directory::{BEAMS, Bench, ENSEMBLES, EVERYTHING, NETWORKS};
 use quincunx::sdk::lanes::isa::{Isa, NAMES};
 use std::process::Command;
 
 #[test]
 fn threads_change_nothing() {
-    for scene in [EVERYTHING, ENSEMBLES, BEAMS] {
+    for scene in [EVERYTHING, ENSEMBLES, BEAMS, NETWORKS] {
         let bench = Bench::with(scene);
         for threads in ["1", "2", "3", "7"] {
             bench.run_well(threads, &["--quiet", "--threads", threads]);
@@ -56,6 +56,19 @@ fn legs_change_no_count() {
     more_probes_change_nothing(BEAMS, &more);
 }
 
+/// A network has so much work with a cell that a small grid is shared out, too.
+#[test]
+fn threads_change_nothing_in_a_network() {
+    let bench = Bench::with(NETWORKS);
+    for threads in ["1", "2", "3", "7"] {
+        let larger = ["--set", "world.p4.size=(101, 67)", "--set", "world.p8.size=(65, 43)"];
+        bench.run_well(threads, &[&["--quiet", "--threads", threads], &larger[..]].concat());
+        bench.assert_same("1", threads);
+    }
+    let said = bench.record("7")["remarks"]["p4"].as_str().unwrap_or_default().to_string();
+    assert!(said.contains("margins of 0.582 or more"), "{said}");
+}
+
 /// One thread has too little work to share in a small grid; this one is large enough for all of them.
 #[test]
 fn threads_change_nothing_in_a_large_grid() {
@@ -75,7 +88,7 @@ fn threads_change_nothing_in_a_large_grid() {
 
 #[test]
 fn instruction_sets_change_nothing() {
-    for scene in [EVERYTHING, ENSEMBLES, BEAMS] {
+    for scene in [EVERYTHING, ENSEMBLES, BEAMS, NETWORKS] {
         every_set_gives_the_same(&Bench::with(scene));
     }
 }
@@ -101,7 +114,7 @@ fn an_old_processor_changes_nothing() {
         println!("skipped: there is no qemu-x86_64 (Debian's package qemu-user)");
         return;
     }
-    for scene in [EVERYTHING, ENSEMBLES, BEAMS] {
+    for scene in [EVERYTHING, ENSEMBLES, BEAMS, NETWORKS] {
         old_is_as_native(&Bench::with(scene));
     }
 }

@@ -1,6 +1,6 @@
 //! Interrupted, failed and finished runs, taken up again as a person would.
 
-use crate::run_directory::{BEAMS, Bench, ENSEMBLES, EVERYTHING, wait_until};
+use crate::run_directory::{BEAMS, Bench, ENSEMBLES, EVERYTHING, NETWORKS, wait_until};
 use std::fs;
 use std::process::{Child, Command, Output};
 use std::time::Duration;
@@ -39,6 +39,11 @@ fn ensembles_go_on_after_a_signal() {
 #[test]
 fn beams_go_on_after_a_signal() {
     goes_on(&BEAMS.replace("200_000_000", "10_000_000_000"));
+}
+
+#[test]
+fn networks_go_on_after_a_signal() {
+    goes_on(&NETWORKS.replace("Steps(12)", "Steps(4000)"));
 }
 
 fn goes_on(scene: &str) {

@@ -88,6 +88,45 @@ pub const ENSEMBLES: &str = r#"(
     },
 )"#;
 
+/// Networks that run as such, small enough for a processor whose multiplications are software.
+pub const NETWORKS: &str = concat!(
+    r#"(
+    seed: 12,
+    world: {
+        "p4": Grid(
+            size: (13, 11),
+            cells: Soup(0.4),
+            rule: Network(weights: ""#,
+    env!("CARGO_MANIFEST_DIR"),
+    r#"/scenes/weights/highlife-p4.safetensors", compile: Never),
+        ),
+        "p8": Grid(
+            size: (9, 14),
+            topology: Dead,
+            cells: Soup(0.4),
+            rule: Network(weights: ""#,
+    env!("CARGO_MANIFEST_DIR"),
+    r#"/scenes/weights/highlife-p8.safetensors", threshold: 0.05, compile: Never),
+        ),
+        "table": Grid(
+            size: (64, 64),
+            cells: Soup(0.4),
+            rule: Network(weights: ""#,
+    env!("CARGO_MANIFEST_DIR"),
+    r#"/scenes/weights/highlife-p8.safetensors", interpolation: Bilinear),
+        ),
+    },
+    until: Steps(12),
+    record: {
+        "four": Population(of: "p4", every: 1),
+        "eight": Frames(of: "p8", every: 2),
+        "logits": Logits(of: "p4", every: 4),
+        "dead-logits": Logits(of: "p8", every: 5),
+        "kept": Equivariance(of: "p4", samples: 1),
+    },
+)"#
+);
+
 /// One of everything that beams can leave: few ends and many, and atoms that end inside of a block.
 pub const BEAMS: &str = r#"(
     seed: 1922,

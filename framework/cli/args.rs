@@ -139,7 +139,8 @@ pub struct Check {
 
 #[derive(Args)]
 pub struct Describe {
-    /// A kind (Grid) or a role (rule); without it, all kinds are listed
+    /// A kind (Grid), a role (rule), or a whole rule as a scene has it, with paths from here; without it, all kinds are
+    /// listed
     pub name: Option<String>,
     /// Look for plugins here first (may be repeated)
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]

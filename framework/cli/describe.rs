@@ -6,12 +6,19 @@ use crate::args::Describe;
 use crate::console::out;
 use crate::exit::{Exit, Told, Untold};
 use crate::plugin::inspect::declared;
+use crate::scene_error;
+use quincunx::core::registry::Registry;
 use quincunx::host::search::all;
+use quincunx::scene::files::SceneFiles;
+use quincunx::scene::load::SceneError;
 use quincunx::scene::render::plain;
+use quincunx::sdk::field::{Cx, Field, Limits};
 use quincunx::sdk::params::{Param, Words};
-use quincunx::sdk::role::Kind;
+use quincunx::sdk::role::{Kind, Slot};
+use quincunx::sdk::rule::Rules;
+use quincunx::sdk::source::Source;
 use quincunx::sdk::spelling::unknown;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub fn describe(arguments: &Describe) -> Told {
     let registry = quincunx::registry(&quincunx::standard());
@@ -20,12 +27,35 @@ pub fn describe(arguments: &Describe) -> Told {
         out(listing(&kinds));
         return Ok(Exit::Done);
     };
+    if name.contains('(') {
+        return made(&registry, name);
+    }
     match named(&kinds, name) {
         Ok(text) => out(text),
         Err(unknown) => match &of_plugins(name, &arguments.plugin_dir)[..] {
             [] => return Err(unknown),
             cards => out(plain(&cards.join("\n"))),
         },
+    }
+    Ok(Exit::Done)
+}
+
+/// What a rule says of itself that is written out: what file of weights it has, for one.
+fn made(registry: &Registry, text: &str) -> Told {
+    let refused = |errors| Ok(scene_error::tell(&SceneError::Wrong(errors)));
+    let source = match Source::read("what is described", text) {
+        Ok(source) => source,
+        Err(error) => return refused(vec![error]),
+    };
+    let files = SceneFiles::beside(Path::new(""));
+    let mut cx = Cx::new(registry, &files);
+    let rule = Slot::<Rules>::read(&source.root(), &Limits::NONE, &mut cx);
+    let Some(rule) = rule else { return refused(cx.errors) };
+    let facts = rule.it.facts();
+    out(format!("{}\n", rule.show()));
+    facts.iter().for_each(|(fact, value)| out(format!("  {fact}: {value}\n")));
+    if facts.is_empty() {
+        out(format!("  More about such rules: quincunx describe {}\n", rule.kind));
     }
     Ok(Exit::Done)
 }

@@ -101,13 +101,16 @@ fn check_order(layout: Layout, order: usize) -> Result<(), String> {
         Layout::Plain if order == 1 => return Ok(()),
         Layout::Plain => {
             return Err(format!(
-                "the weights are a plain list of convolutions, which knows of no group, but the group has {order} elements"
+                "the weights are a plain list of convolutions, which knows of no group, but the group has {order} elements: leave `group` out"
             ));
         }
     };
     match stored == order {
         true => Ok(()),
-        false => Err(format!("the weights are for a group of {stored} elements, but the group has {order}")),
+        false => Err(format!(
+            "the weights are for a group of {stored} elements, but the group has {order}: leave `group` out for C{stored}, \
+             or name another of {stored}"
+        )),
     }
 }
 

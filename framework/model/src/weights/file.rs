@@ -66,7 +66,7 @@ fn header(bytes: &[u8]) -> Result<&str, WeightsError> {
                 ": that is a zip archive, as torch.save writes it; save it with safetensors.torch.save_file"
             }
             [0x89, b'H', b'D', b'F', ..] => ": that is an HDF5 file; save it with safetensors",
-            _ => "",
+            _ => ": it is cut short, or no safetensors file",
         };
         return fail(format!("its header claims {length} bytes, and {} follow{foreign}", rest.len()));
     };

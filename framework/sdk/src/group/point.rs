@@ -18,18 +18,18 @@ type Named = (&'static str, &'static str, u32, bool);
 
 /// Of translations and these, networks are called p1, p4, p4m and p8: these names mean the point groups.
 static NAMED: [Named; 12] = [
-    ("C1", "the identity alone", 1, false),
-    ("C2", "rotations by multiples of 180°", 2, false),
-    ("C4", "rotations by multiples of 90°", 4, false),
-    ("C8", "rotations by multiples of 45°", 8, false),
-    ("D1", "left and right exchanged", 1, true),
-    ("D2", "rotations by multiples of 180°, and reflections", 2, true),
-    ("D4", "rotations by multiples of 90°, and reflections", 4, true),
-    ("D8", "rotations by multiples of 45°, and reflections", 8, true),
-    ("p1", "C1: the identity alone", 1, false),
-    ("p4", "C4: rotations by multiples of 90°", 4, false),
-    ("p4m", "D4: rotations by multiples of 90°, and reflections", 4, true),
-    ("p8", "C8: rotations by multiples of 45°", 8, false),
+    ("C1", "The identity alone.", 1, false),
+    ("C2", "Rotations by multiples of 180°.", 2, false),
+    ("C4", "Rotations by multiples of 90°.", 4, false),
+    ("C8", "Rotations by multiples of 45°.", 8, false),
+    ("D1", "Left and right exchanged.", 1, true),
+    ("D2", "Rotations by multiples of 180°, and reflections.", 2, true),
+    ("D4", "Rotations by multiples of 90°, and reflections.", 4, true),
+    ("D8", "Rotations by multiples of 45°, and reflections.", 8, true),
+    ("p1", "C1: the identity alone.", 1, false),
+    ("p4", "C4: rotations by multiples of 90°.", 4, false),
+    ("p4m", "D4: rotations by multiples of 90°, and reflections.", 4, true),
+    ("p8", "C8: rotations by multiples of 45°.", 8, false),
 ];
 
 crate::params! {
