@@ -54,10 +54,10 @@ fn what_is_set_is_read() {
         ("world.soup.rule=B3/S23", "LifeLike(rule: \"B3/S23\")"),
         ("world.soup.rule=HighLife", "LifeLike(rule: \"HighLife\")"),
         ("world.soup.rule=Day & Night", "LifeLike(rule: \"Day & Night\")"),
-        ("world.soup.cells.density=0.25", "Soup(density: 0.25)"),
+        ("world.soup.cells.density=0.25", "Soup(density: 0.25, "),
         ("world.soup.size=(5, 6)", "size: (5, 6)"),
         ("world.soup.topology=Dead", "topology: Dead"),
-        ("world.two.cells.0.density=0.9", "Soup(density: 0.9)"),
+        ("world.two.cells.0.density=0.9", "Soup(density: 0.9, "),
         ("world.two.cells.1.at=(2, 3)", "at: (2, 3)"),
         ("world.new=Grid((4, 4), Torus, Empty, Life)", "\"new\": Grid("),
         ("record.more=Frames(of: two)", "\"more\": Frames("),
@@ -83,7 +83,7 @@ fn what_stands_inside_of_something_omitted_is_put_in_with_its_default() {
 #[test]
 fn later_arguments_see_earlier_ones() {
     let text = after(SCENE, &["world.soup.cells=Soup", "world.soup.cells.density=0.75"]).unwrap();
-    assert!(text.contains("Soup(density: 0.75)"), "{text}");
+    assert!(text.contains("Soup(density: 0.75, "), "{text}");
 }
 
 #[test]
