@@ -48,7 +48,15 @@ fn random(order: usize, sides: &[usize]) -> Weights {
         let terms = inputs * elements * side * side;
         let scale = (6.0 / terms as f32).sqrt();
         let weight = numbers(outputs * terms, index as u32).into_iter().map(|w| scale * w).collect();
-        Layer { name: String::new(), side, outputs, inputs, elements, weight, bias: vec![0.0; outputs] }
+        Layer {
+            name: String::new(),
+            side,
+            outputs,
+            inputs,
+            elements,
+            weight,
+            bias: numbers(outputs, 50 + index as u32),
+        }
     };
     let shape = |(index, side): (usize, &usize)| match index {
         0 => layer(0, [FIELDS, 1, 1, *side]),
@@ -81,17 +89,24 @@ fn soup(side: usize) -> Lattice {
 
 /// Fused multiplications of a core in a second, on twelve registers.
 fn peak(isa: Isa) -> f64 {
-    struct Multiply;
+    match isa.name() {
+        "avx512" => peak_of::<16>(isa),
+        _ => peak_of::<8>(isa),
+    }
+}
+
+fn peak_of<const LANES: usize>(isa: Isa) -> f64 {
+    struct Multiply<const LANES: usize>;
     const TIMES: usize = 4_000_000;
-    impl Kernel for Multiply {
+    impl<const LANES: usize> Kernel for Multiply<LANES> {
         type Out = f32;
         #[inline(always)]
         fn run(self) -> f32 {
-            let mut sums = [[1.0f32; 16]; 12];
-            let [a, b] = [std::hint::black_box([0.999f32; 16]), std::hint::black_box([1e-3; 16])];
+            let mut sums = [[1.0f32; LANES]; 12];
+            let [a, b] = [std::hint::black_box([0.999f32; LANES]), std::hint::black_box([1e-3; LANES])];
             for _ in 0..TIMES {
                 for sum in &mut sums {
-                    for l in 0..16 {
+                    for l in 0..LANES {
                         sum[l] = sum[l].mul_add(a[l], b[l]);
                     }
                 }
@@ -99,8 +114,8 @@ fn peak(isa: Isa) -> f64 {
             sums.iter().flatten().fold(0.0, |sum, x| sum + x)
         }
     }
-    let time = median(|| _ = std::hint::black_box(dispatch(isa, Multiply)));
-    (TIMES * 12 * 16) as f64 / time
+    let time = median(|| _ = std::hint::black_box(dispatch(isa, Multiply::<LANES>)));
+    (TIMES * 12 * LANES) as f64 / time
 }
 
 /// Seconds a step: the median of many, each of which starts from the same soup.

@@ -143,7 +143,7 @@ impl Rule for NetworkRule {
         self.inference.cells(src, slab, |y, logits| {
             for (x, (cell, logit)) in slab.target(dst, y).iter_mut().zip(logits).enumerate() {
                 let row = |dy: usize| &src[(y + more + dy) * slab.stride + x + more..][..side];
-                *cell = u8::from(tally.decide(*logit, || (0..side).flat_map(row).copied().collect()));
+                *cell = u8::from(tally.decide(*logit, || (0..side).flat_map(row).copied()));
             }
         });
         self.margin.meet(tally.closest);

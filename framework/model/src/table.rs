@@ -43,7 +43,7 @@ impl Table {
             let mut tally = Tally::new(threshold, inference.network().bound());
             decide(inference, columns, |x, logit| {
                 let number = square(&columns[x..], side);
-                if tally.decide(logit, || cells(number, side)) {
+                if tally.decide(logit, || cells(number, side).into_iter()) {
                     words[number / 64].fetch_or(1 << (number % 64), Ordering::Relaxed);
                 }
             });
@@ -159,7 +159,7 @@ impl Tally {
 
     /// Whether a cell is alive next.
     #[inline(always)]
-    pub fn decide(&mut self, logit: f32, neighbourhood: impl FnOnce() -> Vec<u8>) -> bool {
+    pub fn decide<C: Iterator<Item = u8>>(&mut self, logit: f32, neighbourhood: impl FnOnce() -> C) -> bool {
         let margin = (logit - self.threshold).abs();
         let closest = &mut self.closest;
         closest.largest = if logit.abs() > closest.largest { logit.abs() } else { closest.largest };
@@ -173,11 +173,22 @@ impl Tally {
         logit > self.threshold
     }
 
+    /// What is equally close is as common as the neighbourhood is, so nothing is allocated for it.
     #[cold]
-    fn meet(&mut self, margin: f32, neighbourhood: Vec<u8>) {
+    fn meet<C: Iterator<Item = u8>>(&mut self, margin: f32, mut neighbourhood: C) {
         let closest = &mut self.closest;
-        if margin < closest.margin || neighbourhood < closest.neighbourhood {
-            *closest = Closest { margin, neighbourhood, largest: closest.largest };
+        if margin < closest.margin {
+            *closest = Closest { margin, neighbourhood: neighbourhood.collect(), largest: closest.largest };
+            return;
+        }
+        // The one whose first cell that differs is dead comes first.
+        let differs = closest.neighbourhood.iter().position(|kept| neighbourhood.next() != Some(*kept));
+        if let Some(at) = differs.filter(|at| closest.neighbourhood[*at] == 1) {
+            closest.neighbourhood[at] = 0;
+            closest.neighbourhood[at + 1..]
+                .iter_mut()
+                .zip(neighbourhood)
+                .for_each(|(kept, cell)| *kept = cell);
         }
     }
 }
