@@ -47,13 +47,15 @@ fn blocks(page: &str, language: &str) -> Vec<String> {
     page.split(&opening).skip(1).map(|rest| rest.split("\n```").next().unwrap().to_string()).collect()
 }
 
-/// A folder as the examples see it: the scene that `new` writes, and patterns beside it.
+/// A folder as the examples see it: the scene that `new` writes, with patterns and weights beside it.
 fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    fs::create_dir(folder.path().join("patterns")).unwrap();
-    for pattern in fs::read_dir(root().join("scenes/patterns")).unwrap() {
-        let pattern = pattern.unwrap();
-        fs::copy(pattern.path(), folder.path().join("patterns").join(pattern.file_name())).unwrap();
+    for room in ["patterns", "weights"] {
+        fs::create_dir(folder.path().join(room)).unwrap();
+        for file in fs::read_dir(root().join("scenes").join(room)).unwrap() {
+            let file = file.unwrap();
+            fs::copy(file.path(), folder.path().join(room).join(file.file_name())).unwrap();
+        }
     }
     text(&quincunx(&["new"]).current_dir(&folder).output().unwrap());
     folder
