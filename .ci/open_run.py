@@ -51,7 +51,10 @@ def frames(probe, run):
     film = numpy.load(run / f"{probe['name']}.npy", mmap_mode="r")
     single = (stated["height"], stated["width"])
     assert film.shape == (single if len(steps) == 1 else (len(steps), *single)), film.shape
-    assert film.dtype == numpy.uint8 and film.max() < len(stated["palette"])
+    if stated.get("reals"):
+        assert film.dtype == numpy.float32 and numpy.isfinite(film).all()
+    else:
+        assert film.dtype == numpy.uint8 and film.max() < len(stated["palette"])
     if stated["pictures"]:
         pictures = sorted((run / probe["name"]).glob("*.png"))
         assert [int(picture.stem) for picture in pictures] == steps.tolist()
