@@ -18,7 +18,7 @@ fn root() -> &'static Path {
 
 fn quincunx(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_quincunx"));
-    command.args(arguments).env_remove("QUINCUNX_ISA");
+    command.args(arguments).env_remove("QUINCUNX_ISA").env("XDG_CACHE_HOME", env::temp_dir());
     command
 }
 

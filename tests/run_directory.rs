@@ -195,6 +195,7 @@ impl Bench {
     pub fn quincunx(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_quincunx"));
         command.current_dir(self.folder.path()).args(arguments).env_remove("QUINCUNX_ISA");
+        command.env("XDG_CACHE_HOME", self.path("cache")); // what was made before must not hide what is made now
         command
     }
 

@@ -49,3 +49,21 @@ fn read(file: &[u8]) -> Option<Table> {
     let words = bits.as_chunks::<8>().0.iter().map(|word| u64::from_le_bytes(*word)).collect();
     Some(Table::from_words(MOST_SIDE, words, margin.met()?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use quincunx_sdk::predictor::Closest;
+
+    #[test]
+    fn a_file_reads_back_and_a_part_of_it_does_not() {
+        let closest = Closest { margin: 0.25, neighbourhood: vec![], largest: 3.0 };
+        let words: Vec<u64> = (0..BITS as u64 / 64).map(|n| n.wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect();
+        let file = written(&Table::from_words(MOST_SIDE, words.clone(), closest.clone()));
+        let back = read(&file).unwrap();
+        assert!(back.words() == words && back.closest() == &closest && back.side() == MOST_SIDE);
+        for length in [0, 1, BYTES - 1, BYTES, BYTES + 7] {
+            assert!(read(&file[..length]).is_none(), "{length}");
+        }
+    }
+}

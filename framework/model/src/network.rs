@@ -17,6 +17,8 @@ pub struct Network {
     pub interpolation: Interpolation,
     /// How many numbers the weights are.
     pub parameters: usize,
+    /// Whether filters were turned, and not all of them stored.
+    pub turned: bool,
     bound: f32,
 }
 
@@ -55,7 +57,8 @@ impl Network {
             Layout::Group { .. } | Layout::Expanded { .. } => mean(head, group.order()),
         });
         let bound = bound(&layers)?;
-        Ok(Network { layers, group, interpolation, parameters: weights.parameters, bound })
+        let turned = matches!(weights.layout, Layout::Group { .. });
+        Ok(Network { layers, group, interpolation, parameters: weights.parameters, turned, bound })
     }
 
     /// How far a cell sees.

@@ -251,7 +251,9 @@ fn group(network: &Network, name: &str) -> String {
     let turns = |side: usize| side > 1;
     let between = network.group.elements().iter().any(|element| !element.is_integral());
     match network.interpolation {
-        _ if !between || !network.layers.iter().any(|layer| turns(layer.side)) => name.into(),
+        _ if !network.turned || !between || !network.layers.iter().any(|layer| turns(layer.side)) => {
+            name.into()
+        }
         Interpolation::Ring => format!("{name}, filters turned along their rings"),
         Interpolation::Bilinear => format!("{name}, filters turned with bilinear weights"),
     }
