@@ -129,7 +129,7 @@ mod tests {
         for states in [2, 3, 14, 256] {
             let uniform = counts(&Uniform {}, states);
             assert!(uniform.iter().all(|count| likely(*count, 1.0 / states as f64)), "{uniform:?}");
-            let soup = counts(&Soup { density: 0.3 }, states);
+            let soup = counts(&Soup { density: 0.3, stream: None }, states);
             assert!(likely(soup[0], 0.7), "{soup:?}");
             let each = 0.3 / (states - 1) as f64;
             assert!(soup[1..].iter().all(|count| likely(*count, each)), "{soup:?}");
