@@ -61,7 +61,14 @@ fn legs_change_no_count() {
 fn threads_change_nothing_in_a_network() {
     let bench = Bench::with(NETWORKS);
     for threads in ["1", "2", "3", "7"] {
-        let larger = ["--set", "world.p4.size=(101, 67)", "--set", "world.p8.size=(65, 43)"];
+        let larger = [
+            "--set",
+            "world.p4.size=(101, 67)",
+            "--set",
+            "world.p8.size=(65, 43)",
+            "--set",
+            "world.twice.size=(301, 90)",
+        ];
         bench.run_well(threads, &[&["--quiet", "--threads", threads], &larger[..]].concat());
         bench.assert_same("1", threads);
     }

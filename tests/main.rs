@@ -10,6 +10,7 @@ mod ensembles;
 mod failing_disk;
 mod golden;
 mod house;
+mod networks;
 mod plugin_commands;
 mod plugin_runs;
 mod plugins;

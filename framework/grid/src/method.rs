@@ -70,8 +70,12 @@ impl Method {
 }
 
 /// Whether a rule has a procedure: it is tried on one dead cell among dead ones. Any answer but that there is none
-/// will do; a procedure that fails has its say in the run.
+/// will do; a procedure that fails has its say in the run. What decides by a number has one, and is not asked: it would
+/// count that as a decision.
 fn executes(rule: &dyn Rule, info: &Info) -> bool {
+    if rule.predictor().is_some() {
+        return true;
+    }
     let side = 1 + 2 * info.halo;
     let slab =
         Slab { width: 1, height: 1, stride: side, halo: info.halo, lattice_width: 1, ..Slab::default() };

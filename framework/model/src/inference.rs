@@ -1,5 +1,5 @@
-//! A network at work: row by row, each layer as soon as it has the rows that it sees, so that what one layer leaves for
-//! the next stays in the cache.
+//! A network at work: strip by strip, in each row by row, and each layer as soon as it has the rows that it sees, so that
+//! what one layer leaves for the next stays in the cache, and memory does not grow with the lattice.
 
 use crate::convolution::{MOST_ROWS, Packed, stride};
 use crate::head::Head;
@@ -48,41 +48,60 @@ impl Inference {
         u32::try_from(weights / 40 + 30).unwrap_or(u32::MAX)
     }
 
-    /// The logits of a slab of cells, each 0 or 1, row by row from above: `take` is told the number of the row.
-    pub fn cells(&self, src: &[u8], slab: &Slab, mut take: impl FnMut(usize, &[f32])) {
+    /// The logits of a slab of cells, each 0 or 1, some of a row at a time: `take` is told where they begin, x and y.
+    pub fn cells(&self, src: &[u8], slab: &Slab, mut take: impl FnMut([usize; 2], &[f32])) {
         let hidden = &self.network.layers[..self.layers.len()];
         let taken = Lookup::takes(hidden);
-        if taken == 0 {
-            let mut pipeline = Pipeline::new(self, 0, self.width(slab));
-            return self.rows(slab, |y| {
-                let row = self.source(src, slab, y);
-                let input = pipeline.input();
-                input.iter_mut().zip(row).for_each(|(to, cell)| *to = f32::from(*cell));
-                pipeline.flow(&mut take);
-            });
+        let look_up = || Lookup::new(self.isa, &hidden[0], hidden.get(1).filter(|_| taken == 2));
+        let lookup = (taken > 0).then(|| self.lookup.get_or_init(look_up));
+        for (x, strip) in strips(slab) {
+            let take = |y, logits: &[f32]| take([x, y], logits);
+            match lookup {
+                Some(lookup) => self.looked_up(lookup, taken, &src[x..], &strip, take),
+                None => self.as_numbers(&src[x..], &strip, take),
+            }
         }
-        let lookup = self
-            .lookup
-            .get_or_init(|| Lookup::new(self.isa, &hidden[0], hidden.get(1).filter(|_| taken == 2)));
-        let mut patterns = Patterns::new(lookup, self.width(slab));
-        let mut pipeline = Pipeline::new(self, taken, self.width(slab) - patterns.narrows());
-        self.rows(slab, |y| {
-            if patterns.see(self.source(src, slab, y)) {
+    }
+
+    /// Patterns of cells go into the layers behind those that are looked up.
+    fn looked_up(
+        &self,
+        lookup: &Lookup,
+        taken: usize,
+        src: &[u8],
+        strip: &Slab,
+        mut take: impl FnMut(usize, &[f32]),
+    ) {
+        let mut patterns = Patterns::new(lookup, self.width(strip));
+        let mut pipeline = Pipeline::new(self, taken, self.width(strip) - patterns.narrows());
+        self.rows(strip, |y| {
+            if patterns.see(self.source(src, strip, y)) {
                 lookup.row(self.isa, &patterns.ring.rows::<MOST_ROWS>(), pipeline.input());
                 pipeline.flow(&mut take);
             }
         });
     }
 
-    /// The same of real values; `take` is also told what the last layer but the head gives: for each cell all channels,
-    /// and zeros up to a multiple of 16 where there are several.
-    pub fn reals(&self, src: &[f32], slab: &Slab, mut take: impl FnMut(usize, &[f32], &[f32])) {
-        let mut pipeline = Pipeline::new(self, 0, self.width(slab));
-        self.rows(slab, |y| {
-            let row = self.source(src, slab, y);
-            pipeline.input().copy_from_slice(row);
-            pipeline.flow_seen(&mut take);
+    /// Cells go into the first layer as 0 and 1.
+    fn as_numbers(&self, src: &[u8], strip: &Slab, mut take: impl FnMut(usize, &[f32])) {
+        let mut pipeline = Pipeline::new(self, 0, self.width(strip));
+        self.rows(strip, |y| {
+            let row = self.source(src, strip, y);
+            pipeline.input().iter_mut().zip(row).for_each(|(to, cell)| *to = f32::from(*cell));
+            pipeline.flow(&mut take);
         });
+    }
+
+    /// The same of real values; `take` is also told what goes into the head, of the first row that the head sees: for each
+    /// cell all channels, and zeros up to a multiple of 16.
+    pub fn reals(&self, src: &[f32], slab: &Slab, mut take: impl FnMut([usize; 2], &[f32], &[f32])) {
+        for (x, strip) in strips(slab) {
+            let mut pipeline = Pipeline::new(self, 0, self.width(&strip));
+            self.rows(&strip, |y| {
+                pipeline.input().copy_from_slice(self.source(&src[x..], &strip, y));
+                pipeline.flow_seen(&mut |y, seen: &[f32], logits: &[f32]| take([x, y], seen, logits));
+            });
+        }
     }
 
     fn width(&self, slab: &Slab) -> usize {
@@ -99,6 +118,16 @@ impl Inference {
         let more = slab.halo - self.reach;
         &src[(y + more) * slab.stride + more..][..self.width(slab)]
     }
+}
+
+/// Cells of a row that are computed at once.
+const STRIP: usize = 256;
+
+/// A slab from the left to the right; the source of each strip begins at its x.
+fn strips(slab: &Slab) -> impl Iterator<Item = (usize, Slab)> {
+    let slab = *slab;
+    let strip = move |x| (x, Slab { width: STRIP.min(slab.width - x), x0: slab.x0 + x as u64, ..slab });
+    (0..slab.width).step_by(STRIP).map(strip)
 }
 
 /// The layers that remain, each with the rows that it still needs.

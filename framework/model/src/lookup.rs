@@ -92,7 +92,8 @@ fn features(layer: &Convolution) -> Vec<f64> {
     let value = |pattern: usize, o: usize| {
         let filter = &layer.weight[o * taps..][..taps];
         let alive = filter.iter().enumerate().filter(|(tap, _)| pattern >> tap & 1 == 1);
-        alive.fold(f64::from(layer.bias[o]), |sum, (_, w)| sum + f64::from(*w)).max(0.0)
+        let sum = alive.fold(f64::from(layer.bias[o]), |sum, (_, w)| sum + f64::from(*w));
+        if sum > 0.0 { sum } else { 0.0 }
     };
     let of = |pattern| (0..layer.outputs).map(move |o| value(pattern, o));
     (0..patterns(layer.side)).flat_map(of).collect()

@@ -4,6 +4,7 @@ use crate::weights::{Layer, Layout, Weights};
 use quincunx_sdk::group::action::Action;
 use quincunx_sdk::group::finite::FiniteGroup;
 use quincunx_sdk::group::interpolation::Interpolation;
+use quincunx_sdk::rule::Info;
 
 /// A list of convolutions. Each is a cross-correlation with stride 1, followed by ReLU, but for the last, the head, whose
 /// one output is the logit.
@@ -45,6 +46,8 @@ impl Network {
     /// A fragment that says how weights and group contradict each other, or that logits could overflow.
     pub fn new(weights: &Weights, group: FiniteGroup, interpolation: Interpolation) -> Result<Self, String> {
         check_order(weights.layout, group.order())?;
+        weights.fits(group.order()).map_err(|error| error.to_string())?;
+        check_reach(weights.field())?;
         let (head, layers) = weights.layers.split_last().ok_or("there are no layers")?;
         let written = |(number, layer)| match weights.layout {
             Layout::Group { .. } => turned(layer, number > 0, &group, interpolation),
@@ -95,6 +98,14 @@ fn bound(layers: &[Convolution]) -> Result<f32, String> {
         }
     }
     Ok(largest as f32)
+}
+
+fn check_reach(side: usize) -> Result<(), String> {
+    let most = 1 + 2 * Info::MOST_HALO;
+    match side <= most {
+        true => Ok(()),
+        false => Err(format!("a cell sees {side}×{side} cells, and at most {most}×{most} are possible")),
+    }
 }
 
 fn check_order(layout: Layout, order: usize) -> Result<(), String> {

@@ -54,8 +54,6 @@ pub struct NetworkRule {
     margin: Margin,
 }
 
-/// About what a cell takes that is looked up among 2²⁵.
-const TABLE_NANOSECONDS: u32 = 4;
 /// Updates by the network that cost as much as the table of all 5×5 neighbourhoods, and some more: then it repays.
 const REPAYS: u64 = 3 << 24;
 
@@ -123,8 +121,8 @@ impl NetworkRule {
 
 impl Rule for NetworkRule {
     fn info(&self) -> Info {
-        // A table is known only once it was prepared; a host may have asked before, and then has more threads than it needs.
-        let work = if self.table.get().is_some() { TABLE_NANOSECONDS } else { self.inference.nanoseconds() };
+        // Also where it becomes a table: probes ask the network itself.
+        let work = self.inference.nanoseconds();
         Info { halo: self.inference.network().reach().max(1), work, ..Info::default() }
     }
 
@@ -140,8 +138,9 @@ impl Rule for NetworkRule {
         let side = self.side();
         let (more, bound) = (slab.halo - side / 2, self.inference.network().bound());
         let mut tally = Tally::new(self.choices.threshold, bound);
-        self.inference.cells(src, slab, |y, logits| {
-            for (x, (cell, logit)) in slab.target(dst, y).iter_mut().zip(logits).enumerate() {
+        self.inference.cells(src, slab, |[x, y], logits| {
+            let cells = &mut slab.target(dst, y)[x..];
+            for ((cell, logit), x) in cells.iter_mut().zip(logits).zip(x..) {
                 let row = |dy: usize| &src[(y + more + dy) * slab.stride + x + more..][..side];
                 *cell = u8::from(tally.decide(*logit, || (0..side).flat_map(row).copied()));
             }
@@ -195,8 +194,12 @@ impl Rule for NetworkRule {
 
     fn remark(&self) -> Option<String> {
         let ran = match (self.kept.get(), self.wants_table(0)) {
-            (Some(true), _) => "ran as a table of 2²⁵ neighbourhoods that was at hand",
-            (Some(false), _) => "ran as a table of 2²⁵ neighbourhoods, made before the first step",
+            (Some(true), _) => {
+                "ran as a table of 2²⁵ neighbourhoods that was at hand (of all of them, met or not, the rest is said)"
+            }
+            (Some(false), _) => {
+                "ran as a table of 2²⁵ neighbourhoods, made before the first step (of all of them, met or not, the rest is said)"
+            }
             (None, Some(_)) => "ran as a network, too short to repay a table (`compile: Always` makes one)",
             (None, None) => return None,
         };
@@ -222,15 +225,15 @@ impl Predictor for NetworkRule {
     }
 
     fn logits(&self, src: &[u8], dst: &mut [f32], slab: &Slab) -> Result<(), Fault> {
-        self.inference.cells(src, slab, |y, logits| {
-            dst[y * slab.stride..][..slab.width].copy_from_slice(logits);
+        self.inference.cells(src, slab, |[x, y], logits| {
+            dst[y * slab.stride + x..][..logits.len()].copy_from_slice(logits);
         });
         Ok(())
     }
 
     fn predict(&self, src: &[f32], dst: &mut [f32], slab: &Slab) -> Result<(), Fault> {
-        self.inference.reals(src, slab, |y, _, logits| {
-            dst[y * slab.stride..][..slab.width].copy_from_slice(logits);
+        self.inference.reals(src, slab, |[x, y], _, logits| {
+            dst[y * slab.stride + x..][..logits.len()].copy_from_slice(logits);
         });
         Ok(())
     }

@@ -40,6 +40,13 @@ impl Make<Rules> for Network {
 
     fn make(&self, cx: &mut Cx) -> Result<Arc<dyn Rule>, Complaint> {
         let of_weights = |why: String| Complaint::at("weights", why);
+        let threshold = self.threshold as f32;
+        if !threshold.is_finite() {
+            return Err(Complaint::at(
+                "threshold",
+                "this is more than single precision holds: at most 3.4e38",
+            ));
+        }
         let bytes = cx.files.read(&self.weights).map_err(of_weights)?;
         let weights = weights::read(&bytes)
             .map_err(|why| of_weights(format!("`{}` holds no network: {why}", self.weights)))?;
@@ -48,12 +55,8 @@ impl Make<Rules> for Network {
         let network = network::Network::new(&weights, group, self.interpolation)
             .map_err(|why| Complaint::at(about, why))?;
         let isa = Isa::chosen().map_err(|error| Complaint::new(error.to_string()))?;
-        let choices = Choices {
-            weights: self.weights.clone(),
-            group: name,
-            threshold: self.threshold as f32,
-            compile: self.compile,
-        };
+        let choices =
+            Choices { weights: self.weights.clone(), group: name, threshold, compile: self.compile };
         let rule = NetworkRule::new(network, isa, choices).map_err(|why| Complaint::at("compile", why))?;
         Ok(Arc::new(rule))
     }

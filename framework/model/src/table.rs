@@ -49,7 +49,10 @@ impl Table {
             });
             tally.closest
         };
-        let closest = starts.par_iter().map(chunk).reduce_with(Closest::and);
+        let closest = match &starts[..] {
+            [only] => Some(chunk(only)), // wakes no threads
+            all => all.par_iter().map(chunk).reduce_with(Closest::and),
+        };
         let words = words.into_iter().map(AtomicU64::into_inner).collect();
         Ok(Table { side, words, closest: closest.ok_or("there are no neighbourhoods")? })
     }
@@ -137,8 +140,8 @@ fn decide(inference: &Inference, columns: &[u8], mut take: impl FnMut(usize, f32
         lattice_width: stride as u64,
         ..Slab::default()
     };
-    inference.cells(&src, &slab, |_, logits| {
-        logits.iter().enumerate().for_each(|(x, logit)| take(x, *logit));
+    inference.cells(&src, &slab, |[x, _], logits| {
+        logits.iter().zip(x..).for_each(|(logit, x)| take(x, *logit));
     });
 }
 

@@ -39,8 +39,8 @@ pub fn reals(inference: &Inference, cells: &[f32], width: usize, height: usize) 
     let channels = if count == 0 { 1 } else { layers[count - 1].outputs };
     let (src, slab) = surrounded(cells, width, height, inference.network().reach());
     let (mut features, mut logits) = (vec![vec![]; channels], vec![]);
-    inference.reals(&src, &slab, |y, row, found| {
-        assert_eq!(y * width, logits.len());
+    inference.reals(&src, &slab, |[x, y], row, found| {
+        assert_eq!(y * width + x, logits.len(), "fields of these tests are one strip");
         logits.extend_from_slice(found);
         // Of a head that sees more than one cell these are those of another place.
         for cell in row.chunks(channels.next_multiple_of(16)).take(width) {
@@ -52,8 +52,8 @@ pub fn reals(inference: &Inference, cells: &[f32], width: usize, height: usize) 
 
 pub fn bits(inference: &Inference, cells: &[u8], width: usize, height: usize) -> Vec<f32> {
     let (src, slab) = surrounded(cells, width, height, inference.network().reach());
-    let mut logits = vec![];
-    inference.cells(&src, &slab, |_, row| logits.extend_from_slice(row));
+    let mut logits = vec![f32::NAN; width * height];
+    inference.cells(&src, &slab, |[x, y], row| logits[y * width + x..][..row.len()].copy_from_slice(row));
     logits
 }
 

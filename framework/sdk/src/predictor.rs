@@ -57,8 +57,8 @@ pub struct Closest {
 }
 
 impl Closest {
-    /// What rounding may do to a logit, relative to the largest: twice as much was never seen between this program
-    /// and the same network in double precision.
+    /// What rounding may do to a logit, relative to the largest, in a network of usual size and weights; more where large
+    /// terms cancel.
     pub const ROUNDING: f32 = 2e-6;
 
     /// Whether rounding may have decided.
@@ -76,7 +76,7 @@ impl Closest {
     /// Of two the closer, by the neighbourhood if they are equally close, with the larger logit of both.
     #[must_use]
     pub fn and(self, other: Closest) -> Closest {
-        let largest = self.largest.max(other.largest);
+        let largest = if other.largest > self.largest { other.largest } else { self.largest };
         let key = |closest: &Closest| (closest.margin.to_bits(), closest.neighbourhood.clone());
         let closest = if key(&other) < key(&self) { other } else { self };
         Closest { largest, ..closest }
@@ -109,7 +109,7 @@ impl Margin {
         out.write_all(&neighbourhood)
     }
 
-    /// Takes over what [`write`](Margin::write) wrote, in place of what it knows.
+    /// Takes what [`write`](Margin::write) wrote into account, too.
     ///
     /// # Errors
     /// Those of `from`, and bytes that are no margin.
@@ -117,16 +117,16 @@ impl Margin {
         let mut bytes = vec![];
         from.take(1 << 16).read_to_end(&mut bytes)?;
         let wrong = || io::Error::new(ErrorKind::InvalidData, "it does not say how close decisions were");
-        *self.lock() = match bytes.split_first_chunk::<8>() {
-            None if bytes.is_empty() => None,
+        match bytes.split_first_chunk::<8>() {
+            None if bytes.is_empty() => {}
             None => return Err(wrong()),
             Some(([a, b, c, d, e, f, g, h], neighbourhood)) => {
                 let [margin, largest] = [[*a, *b, *c, *d], [*e, *f, *g, *h]].map(f32::from_le_bytes);
                 let sound = margin >= 0.0 && largest >= 0.0 && neighbourhood.iter().all(|cell| *cell < 2);
                 let closest = Closest { margin, largest, neighbourhood: neighbourhood.to_vec() };
-                Some(Some(closest).filter(|_| sound).ok_or_else(wrong)?)
+                self.meet(Some(closest).filter(|_| sound).ok_or_else(wrong)?);
             }
-        };
+        }
         Ok(())
     }
 
@@ -174,6 +174,6 @@ mod tests {
         assert!(other.read(&mut &bytes[..7]).is_err());
         assert!(other.read(&mut &[0, 0, 0, 128, 0, 0, 192, 255, 7][..]).is_err());
         other.read(&mut &nothing[..]).unwrap();
-        assert_eq!(other.met(), None);
+        assert_eq!(other.met(), margin.met());
     }
 }

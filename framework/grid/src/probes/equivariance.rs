@@ -160,6 +160,10 @@ fn sentence(of: &str, found: &equivariance::Equivariance) -> String {
                 "The group {group} of “{of}” is the identity alone: there is nothing to compare."
             );
         }
+        (1, false) => {
+            let alone = format!("Of {group}, only the identity maps the lattice of “{of}” to itself.");
+            return alone + &between(&others, found);
+        }
         (n, true) => format!("all {n} elements of {group}"),
         (n, false) => format!("the {n} elements of {group} that map the lattice to itself"),
     };
