@@ -263,6 +263,9 @@ mod tests {
             assert!(!rest.contains("equivariant"), "{text}");
             assert!(table.rows.iter().skip(1).step_by(2).all(|row| row[6] == "no symmetry of the lattice"));
         }
+        let (text, _) = said(&Small::turning(3, 1));
+        assert!(text.starts_with("Of C3, only the identity maps the lattice of “net” to itself. "), "{text}");
+        assert!(!text.contains("equivariant"), "{text}");
         let (text, _) = said(&Small::turning(8, 1).unfair());
         assert!(text.contains("the logit of its cell changes by up to"), "{text}");
     }
