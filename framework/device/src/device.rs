@@ -1,0 +1,43 @@
+//! The device that a run computes on.
+
+use crate::choice::Choice;
+use crate::cuda::Cuda;
+use crate::error::DeviceError;
+
+/// Where a run computes.
+#[derive(Debug)]
+pub enum Device {
+    /// On the processor.
+    Cpu,
+    /// On a device of CUDA.
+    Cuda(Box<Cuda>),
+}
+
+/// A device, and what is to be said of how it was chosen.
+#[derive(Debug)]
+pub struct Opened {
+    /// The device.
+    pub device: Device,
+    /// Why it is not the one that was looked for first: one line.
+    pub notice: Option<String>,
+}
+
+impl Device {
+    /// Takes the device that was chosen. `Auto` takes the CPU where CUDA cannot be used, and says why.
+    ///
+    /// # Errors
+    ///
+    /// CUDA was chosen, and something is missing or goes wrong.
+    pub fn open(choice: Choice) -> Result<Opened, DeviceError> {
+        let cuda = |number| Cuda::open(number).map(|cuda| Device::Cuda(Box::new(cuda)));
+        let (device, notice) = match choice {
+            Choice::Cpu => (Device::Cpu, None),
+            Choice::Cuda(number) => (cuda(number.unwrap_or(0))?, None),
+            Choice::Auto => match cuda(0) {
+                Ok(device) => (device, None),
+                Err(error) => (Device::Cpu, Some(format!("computing on the CPU: failed to {error}"))),
+            },
+        };
+        Ok(Opened { device, notice })
+    }
+}
