@@ -8,5 +8,6 @@ pub mod choice;
 pub mod cuda;
 pub mod device;
 pub mod error;
+pub mod host_driver;
 pub mod kernels;
 pub mod probe;

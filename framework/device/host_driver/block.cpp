@@ -1,0 +1,139 @@
+// Runs the blocks of a kernel, one after the other: see shim.h.
+#include "shim.h"
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <numeric>
+#include <random>
+#include <ucontext.h>
+
+namespace host {
+namespace {
+
+constexpr size_t STACK = 1 << 17;
+
+struct Fiber {
+    ucontext_t context;
+    std::unique_ptr<char[]> stack{new char[STACK]};
+    uint3 index;
+    Barrier at = Barrier::None;
+    unsigned lanes = 0;
+    bool done = false;
+};
+
+std::vector<Fiber> fibers;
+uint64_t parcels[1024];
+ucontext_t scheduler;
+size_t current;
+const std::function<void()> *kernel;
+
+[[noreturn]] void fail(const char *why) {
+    fprintf(stderr, "host driver: block (%u, %u, %u): %s\n", blockIdx.x, blockIdx.y, blockIdx.z, why);
+    abort();
+}
+
+// The first, the last, or any thread first: `forward`, `backward`, or a number that a shuffle begins from.
+std::vector<size_t> order(size_t threads) {
+    std::vector<size_t> order(threads);
+    std::iota(order.begin(), order.end(), 0);
+    const char *asked = getenv("QUINCUNX_FAKE_CUDA_ORDER");
+    std::string name = asked ? asked : "forward";
+    if (name == "backward") {
+        std::reverse(order.begin(), order.end());
+    } else if (name != "forward") {
+        std::mt19937 random(static_cast<unsigned>(strtoul(name.c_str(), nullptr, 10)));
+        std::shuffle(order.begin(), order.end(), random);
+    }
+    return order;
+}
+
+void begin() {
+    (*kernel)();
+    fibers[current].done = true;
+    swapcontext(&fibers[current].context, &scheduler);
+}
+
+void prepare(Fiber &fiber) {
+    fiber.at = Barrier::None;
+    fiber.done = false;
+    getcontext(&fiber.context);
+    fiber.context.uc_stack.ss_sp = fiber.stack.get();
+    fiber.context.uc_stack.ss_size = STACK;
+    fiber.context.uc_link = nullptr;
+    makecontext(&fiber.context, begin, 0);
+}
+
+// Whether every lane that this thread waits for waits at the warp's barrier too. Threads that have ended do not come.
+bool warp_is_there(size_t thread) {
+    size_t first = thread & ~size_t{31}, end = std::min(first + 32, fibers.size());
+    for (size_t other = first; other < end; ++other) {
+        const Fiber &fiber = fibers[other];
+        if ((fibers[thread].lanes >> (other - first) & 1) && !fiber.done && fiber.at != Barrier::Warp) return false;
+    }
+    return true;
+}
+
+// Lets go on who need not wait any longer; false if nobody is left.
+bool release() {
+    std::vector<size_t> free;
+    bool block = true, left = false;
+    for (size_t thread = 0; thread < fibers.size(); ++thread) {
+        if (fibers[thread].done) continue;
+        left = true;
+        block &= fibers[thread].at == Barrier::Block;
+        if (fibers[thread].at == Barrier::Warp && warp_is_there(thread)) free.push_back(thread);
+    }
+    for (size_t thread : free) fibers[thread].at = Barrier::None;
+    if (left && block) for (Fiber &fiber : fibers) fiber.at = Barrier::None;
+    if (left && !block && free.empty()) fail("its threads wait at barriers to which the others never come");
+    return left;
+}
+
+void run_block(const std::vector<size_t> &order) {
+    for (Fiber &fiber : fibers) prepare(fiber);
+    do {
+        for (size_t thread : order) {
+            Fiber &fiber = fibers[thread];
+            if (fiber.done || fiber.at != Barrier::None) continue;
+            current = thread;
+            threadIdx = fiber.index;
+            swapcontext(&scheduler, &fiber.context);
+        }
+    } while (release());
+}
+
+} // namespace
+
+void wait(Barrier barrier, unsigned lanes) {
+    Fiber &me = fibers[current];
+    me.at = barrier;
+    me.lanes = lanes;
+    swapcontext(&me.context, &scheduler);
+}
+
+size_t thread() { return current; }
+
+uint64_t &parcel(size_t thread) {
+    if (thread >= fibers.size()) fail("a shuffle asks a thread that is not there");
+    return parcels[thread];
+}
+
+void run(dim3 grid, dim3 block, const std::function<void()> &body) {
+    gridDim = grid;
+    blockDim = block;
+    kernel = &body;
+    fibers = std::vector<Fiber>(size_t{block.x} * block.y * block.z);
+    size_t next = 0;
+    for (unsigned z = 0; z < block.z; ++z)
+        for (unsigned y = 0; y < block.y; ++y)
+            for (unsigned x = 0; x < block.x; ++x) fibers[next++].index = {x, y, z};
+    const std::vector<size_t> turns = order(fibers.size());
+    for (unsigned z = 0; z < grid.z; ++z)
+        for (unsigned y = 0; y < grid.y; ++y)
+            for (unsigned x = 0; x < grid.x; ++x) {
+                blockIdx = {x, y, z};
+                run_block(turns);
+            }
+}
+
+} // namespace host
