@@ -48,6 +48,19 @@ impl Child {
         Child(child)
     }
 
+    /// The same with every access to memory watched.
+    fn watched(self) -> Child {
+        let mut child = Command::new("valgrind");
+        child.args(["-q", "--error-exitcode=9"]).arg(self.0.get_program()).args(self.0.get_args());
+        for (name, value) in self.0.get_envs() {
+            match value {
+                Some(value) => child.env(name, value),
+                None => child.env_remove(name),
+            };
+        }
+        Child(child)
+    }
+
     fn with(mut self, name: &str, value: impl AsRef<std::ffi::OsStr>) -> Child {
         self.0.env(name, value);
         self
@@ -114,6 +127,7 @@ fn work(task: &str) -> Result<String, DeviceError> {
     Ok(match task {
         "add" => format!("{:?}", add(&cuda, 1000)?),
         "sums" => format!("{:?} {:?}", sums(&cuda, "block_sums", 300)?, sums(&cuda, "warp_sums", 300)?),
+        "outside" => format!("{:?}", outside(&cuda)?),
         "race" => format!("{:?}", race(&cuda)?),
         "no kernel" => format!("{:?}", cuda.kernel(&VECTORS, "nothing")?),
         "shape" => format!("{:?}", blocks_of(&cuda, 2000)?),
@@ -158,6 +172,14 @@ fn race(cuda: &Cuda) -> Result<i32, DeviceError> {
     Ok(cuda.download(&seen)?.iter().sum())
 }
 
+fn outside(cuda: &Cuda) -> Result<(), DeviceError> {
+    let (kernel, mut numbers) = (cuda.kernel(&VECTORS, "outside")?, cuda.zeros::<i32>(37)?);
+    let mut launch = cuda.launch(&kernel);
+    launch.arguments.arg(&mut numbers);
+    // SAFETY: none; valgrind, which runs this, is to see it.
+    unsafe { launch.run(Shape { blocks: (1, 1, 1), threads: (37, 1, 1) }) }
+}
+
 /// No device runs as many threads in a block.
 fn blocks_of(cuda: &Cuda, threads: u32) -> Result<(), DeviceError> {
     let (kernel, mut seen) = (cuda.kernel(&VECTORS, "race")?, cuda.zeros::<i32>(64)?);
@@ -195,6 +217,22 @@ fn a_race_shows_in_the_order_of_threads() {
     let Some(driver) = driver() else { return };
     let says = |order| Child::of("race", driver).with("QUINCUNX_FAKE_CUDA_ORDER", order).says();
     assert_eq!((says("forward"), says("backward")), ("1".into(), "63".into()));
+}
+
+#[test]
+fn valgrind_sees_what_kernels_touch() {
+    let Some(driver) = driver() else { return };
+    if Command::new("valgrind").arg("--version").output().is_err() {
+        println!("skipped: there is no valgrind");
+        return;
+    }
+    assert!(Child::of("sums", driver).watched().says().starts_with("[8128, 24512, 12210]"));
+    let output = Child::of("outside", driver).watched().0.output().unwrap();
+    assert!(
+        output.status.code() == Some(9) && all(&output).contains("Invalid write of size 4"),
+        "{}",
+        all(&output)
+    );
 }
 
 #[test]

@@ -43,3 +43,8 @@ extern "C" __global__ void race(int *seen) {
     part[threadIdx.x] = 1;
     seen[threadIdx.x] = part[(threadIdx.x + 1) % 64];
 }
+
+// Wrong on purpose: the last thread writes behind the end.
+extern "C" __global__ void outside(int *numbers) {
+    numbers[threadIdx.x + 1] = 1;
+}
