@@ -8,6 +8,7 @@
 //! ```
 
 pub use quincunx_core as core;
+pub use quincunx_device as device;
 pub use quincunx_grid as grid;
 pub use quincunx_host as host;
 pub use quincunx_model as model;

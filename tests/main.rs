@@ -4,6 +4,7 @@
 
 mod cli;
 mod determinism;
+mod devices;
 mod diagnostics;
 mod docs;
 mod ensembles;

@@ -37,6 +37,8 @@ pub enum Command {
     Plugin(Plugin),
     /// Write the report of a run anew from what was recorded
     Report(Report),
+    /// Show what was found of CUDA, and why not where not
+    Devices,
     /// Print completions for a shell
     Completions(Completions),
 }

@@ -8,6 +8,7 @@ mod completions;
 mod console;
 mod courses;
 mod describe;
+mod devices;
 mod events;
 mod exit;
 mod new;
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         Command::Describe(arguments) => describe::describe(&arguments),
         Command::Plugin(command) => plugin::plugin(&command),
         Command::Report(arguments) => report::report(&arguments),
+        Command::Devices => devices::devices(),
         Command::Completions(arguments) => completions::completions(&arguments),
     };
     exit.unwrap_or_else(Exit::from).into()

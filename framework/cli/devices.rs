@@ -1,0 +1,50 @@
+//! `quincunx devices`
+
+use crate::console::out;
+use crate::exit::{Exit, Told};
+use quincunx::core::memory::readable;
+use quincunx::device::probe::{Card, Found, probe};
+use quincunx::scene::render::plain;
+use quincunx::sdk::lanes::isa::Isa;
+use std::fmt::Display;
+use std::thread::available_parallelism;
+
+pub fn devices() -> Told {
+    let Found { driver, nvrtc } = probe();
+    let mut page = processor();
+    match driver {
+        Ok(driver) => {
+            page += &driver.devices.iter().map(card).collect::<String>();
+            page += &line("driver", &format!("CUDA {}", driver.version));
+        }
+        Err(error) => page += &missing("cuda", error),
+    }
+    page += &match nvrtc {
+        Ok(version) => line("NVRTC", &format!("{version}, compiles kernels for CUDA")),
+        Err(error) => missing("NVRTC", error),
+    };
+    out(plain(&(page + "Runs compute on the cpu: no scene uses CUDA yet.\n")));
+    Ok(Exit::Done)
+}
+
+fn processor() -> String {
+    let threads = available_parallelism().map_or(1, usize::from);
+    match Isa::chosen() {
+        Ok(isa) => line("cpu", &format!("{threads} threads, {}", isa.name())),
+        Err(error) => missing("cpu", error),
+    }
+}
+
+fn card(card: &Card) -> String {
+    let Card { number, name, memory, capability } = card;
+    let memory = readable(*memory);
+    line(&format!("cuda:{number}"), &format!("{name}, {memory}, compute capability {capability}"))
+}
+
+fn missing(what: &str, error: impl Display) -> String {
+    line(what, &format!("× failed to {error}"))
+}
+
+fn line(what: &str, text: &str) -> String {
+    format!("{what:8}{text}\n")
+}
