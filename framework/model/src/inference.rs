@@ -73,7 +73,7 @@ impl Inference {
         mut take: impl FnMut(usize, &[f32]),
     ) {
         let mut patterns = Patterns::new(lookup, self.width(strip));
-        let mut pipeline = Pipeline::new(self, taken, self.width(strip) - patterns.narrows());
+        let mut pipeline = Pipeline::new(self, taken, self.width(strip) - lookup.narrows());
         self.rows(strip, |y| {
             if patterns.see(self.source(src, strip, y)) {
                 lookup.row(self.isa, &patterns.ring.rows::<MOST_ROWS>(), pipeline.input());
@@ -187,19 +187,13 @@ struct Patterns {
     cells: Ring<u8>,
     /// Rows of patterns, as many as the lookup sees.
     ring: Ring<u16>,
-    narrows: usize,
 }
 
 impl Patterns {
     fn new(lookup: &Lookup, width: usize) -> Self {
         let side = lookup.first;
         let ring = Ring::new(lookup.second, width + 1 - side);
-        Patterns { side, cells: Ring::new(side, width), ring, narrows: side + lookup.second - 2 }
-    }
-
-    /// How many cells fewer a row of what is looked up has.
-    fn narrows(&self) -> usize {
-        self.narrows
+        Patterns { side, cells: Ring::new(side, width), ring }
     }
 
     /// Takes a row of cells; whether there is now a row to be looked up.

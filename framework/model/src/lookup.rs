@@ -74,6 +74,11 @@ impl Lookup {
         Lookup { first: first.side, second: second.side, tables, bias }
     }
 
+    /// How many cells fewer a row has than the cells that it comes from.
+    pub fn narrows(&self) -> usize {
+        self.first + self.second - 2
+    }
+
     /// One row from rows of patterns.
     pub fn row(&self, isa: Isa, patterns: &[&[u16]], out: &mut [f32]) {
         dispatch(isa, Row { lookup: self, patterns, out });

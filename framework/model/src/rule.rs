@@ -48,10 +48,15 @@ pub struct NetworkRule {
     /// For what sees 3×3 cells, unless it may not be compiled.
     moore: Option<MooreTable>,
     /// For what sees 5×5 cells.
-    table: OnceLock<Table>,
-    /// Whether the table was at hand.
-    kept: OnceLock<bool>,
+    table: OnceLock<Prepared>,
     margin: Margin,
+}
+
+/// A table of 5×5 cells.
+struct Prepared {
+    table: Table,
+    /// Whether it was at hand, and not made.
+    kept: bool,
 }
 
 /// Updates by the network that cost as much as the table of all 5×5 neighbourhoods, and some more: then it repays.
@@ -78,8 +83,7 @@ impl NetworkRule {
             margin.meet(table.closest().clone());
             moore = table.moore();
         }
-        let (table, kept) = (OnceLock::new(), OnceLock::new());
-        Ok(NetworkRule { inference, choices, moore, table, kept, margin })
+        Ok(NetworkRule { inference, choices, moore, table: OnceLock::new(), margin })
     }
 
     /// What runs it.
@@ -131,7 +135,7 @@ impl Rule for NetworkRule {
     }
 
     fn step(&self, src: &[u8], dst: &mut [u8], slab: &Slab) -> Result<(), Fault> {
-        if let Some(table) = self.table.get() {
+        if let Some(Prepared { table, .. }) = self.table.get() {
             table.step(src, dst, slab);
             return Ok(());
         }
@@ -156,19 +160,17 @@ impl Rule for NetworkRule {
     fn prepare(&self, updates: u64) -> Result<(), Fault> {
         let Some(make) = self.wants_table(updates) else { return Ok(()) };
         let (network, threshold) = (self.inference.network(), self.choices.threshold);
-        let found = kept::find(network, threshold);
-        let was_kept = found.is_some();
-        let table = match found {
-            Some(table) => table,
+        let prepared = match kept::find(network, threshold) {
+            Some(table) => Prepared { table, kept: true },
             None if make => {
                 let table = Table::of(&self.inference, threshold)?;
                 kept::keep(network, threshold, &table);
-                table
+                Prepared { table, kept: false }
             }
             None => return Ok(()),
         };
-        self.margin.meet(table.closest().clone());
-        let _ = (self.table.set(table), self.kept.set(was_kept)); // asked once
+        self.margin.meet(prepared.table.closest().clone());
+        let _ = self.table.set(prepared); // asked once
         Ok(())
     }
 
@@ -193,17 +195,18 @@ impl Rule for NetworkRule {
     }
 
     fn remark(&self) -> Option<String> {
-        let ran = match (self.kept.get(), self.wants_table(0)) {
-            (Some(true), _) => {
-                "ran as a table of 2²⁵ neighbourhoods that was at hand (of all of them, met or not, the rest is said)"
+        let how = match (self.table.get(), self.wants_table(0)) {
+            (Some(Prepared { kept: true, .. }), _) => " that was at hand",
+            (Some(_), _) => ", made before the first step",
+            (None, Some(_)) => {
+                let short = "ran as a network, too short to repay a table (`compile: Always` makes one)";
+                return Some(short.into());
             }
-            (Some(false), _) => {
-                "ran as a table of 2²⁵ neighbourhoods, made before the first step (of all of them, met or not, the rest is said)"
-            }
-            (None, Some(_)) => "ran as a network, too short to repay a table (`compile: Always` makes one)",
             (None, None) => return None,
         };
-        Some(ran.into())
+        Some(format!(
+            "ran as a table of 2²⁵ neighbourhoods{how} (of all of them, met or not, the rest is said)"
+        ))
     }
 }
 
