@@ -2,24 +2,14 @@
 
 #![allow(clippy::unwrap_used)] // a test fails by panicking
 
+mod page;
+
 use quincunx_core::section::{Body, Section, Table};
-use quincunx_output::{Disk, Manifest, RunDir, RunRecord, report};
-use std::collections::BTreeMap;
-use std::fs;
 
 /// The section of a table in a page of its own.
 fn shown(table: Table) -> String {
     let body = Body::Table(table);
-    let section = Section { title: "net".into(), sentence: "What <it> is.".into(), body };
-    let manifest = Manifest { format: Manifest::FORMAT, sections: vec![section], ..Manifest::default() };
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("run");
-    let mut dir = RunDir::create(&path, &manifest, false, Disk::new()).unwrap();
-    dir.commit(Vec::new(), BTreeMap::new(), true).unwrap();
-    dir.close(&RunRecord::default(), &[]).unwrap();
-    let page = fs::read_to_string(report::write(&path).unwrap()).unwrap();
-    let from = page.split("<h2>net</h2>").nth(1).unwrap();
-    from.split("</section>").next().unwrap().to_string()
+    page::shown(Section { title: "net".into(), sentence: "What <it> is.".into(), body })
 }
 
 #[test]

@@ -2,24 +2,14 @@
 
 #![allow(clippy::unwrap_used)] // a test fails by panicking
 
+mod page;
+
 use quincunx_core::section::{Body, Branch, Section, Stage, Table, Tree};
-use quincunx_output::{Disk, Manifest, RunDir, RunRecord, report};
-use std::collections::BTreeMap;
-use std::fs;
 
 /// The section of a tree in a page of its own.
 fn drawn(tree: Tree) -> String {
-    let section =
-        Section { title: "beam".into(), sentence: "Where \"they\" go.".into(), body: Body::Tree(tree) };
-    let manifest = Manifest { format: Manifest::FORMAT, sections: vec![section], ..Manifest::default() };
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("run");
-    let mut dir = RunDir::create(&path, &manifest, false, Disk::new()).unwrap();
-    dir.commit(Vec::new(), BTreeMap::new(), true).unwrap();
-    dir.close(&RunRecord::default(), &[]).unwrap();
-    let page = fs::read_to_string(report::write(&path).unwrap()).unwrap();
-    let from = page.split("<h2>beam</h2>").nth(1).unwrap();
-    from.split("</section>").next().unwrap().to_string()
+    let body = Body::Tree(tree);
+    page::shown(Section { title: "beam".into(), sentence: "Where \"they\" go.".into(), body })
 }
 
 fn branch(from: usize, way: &str, share: f64, title: &str, stage: Stage) -> Branch {
