@@ -67,6 +67,11 @@ impl Lab {
         Lab { world, schedule: systems.schedule, objects: vec![], probes: vec![], streams }
     }
 
+    /// Hands something to all objects that are yet to come: the device that they run on.
+    pub fn provide<R: Resource>(&mut self, resource: R) {
+        self.world.insert_resource(resource);
+    }
+
     /// Brings an object into being; it ends at `end`.
     ///
     /// # Errors

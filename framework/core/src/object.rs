@@ -32,6 +32,17 @@ impl Target {
     }
 }
 
+/// What an object does on a device that is not the processor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OnDevice {
+    /// Nothing, and why: "its rule only executes".
+    Nothing(String),
+    /// It moves there, with the same bits as on the processor.
+    Same,
+    /// It moves there, with floats that are rounded otherwise.
+    Floats,
+}
+
 /// An object that was checked, but does not exist yet.
 pub trait Object: Any + Send + Sync {
     /// The type of its state.
@@ -65,6 +76,11 @@ pub trait Object: Any + Send + Sync {
     /// spawned.
     fn sections(&self, _name: &str) -> Vec<Section> {
         vec![]
+    }
+
+    /// What it does on a device of CUDA, if there is one.
+    fn on_device(&self) -> OnDevice {
+        OnDevice::Nothing(format!("a {} has no way to run on CUDA", self.target().name))
     }
 
     /// The work of a step, and what it counts: (1048576, "cells").

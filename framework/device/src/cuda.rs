@@ -9,7 +9,7 @@ use cudarc::driver::{
     ValidAsZeroBits,
 };
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use cudarc::driver::{CudaSlice as Buffer, PushKernelArg};
 
@@ -26,6 +26,8 @@ pub struct Cuda {
     modules: Mutex<HashMap<&'static str, Arc<CudaModule>>>,
     /// The kernel that was started last: an error may be heard long after.
     last: Mutex<&'static str>,
+    /// What went wrong first, if anything did.
+    failed: OnceLock<DeviceError>,
 }
 
 /// A kernel that is on the device.
@@ -69,8 +71,8 @@ impl Cuda {
         let context = CudaContext::new(at);
         let context = context.map_err(|error| DeviceError::Call { what: "begin work", why: words(error) })?;
         let stream = context.default_stream();
-        let (modules, last) = (Mutex::default(), Mutex::new("none yet"));
-        Ok(Cuda { card, driver: version, nvrtc, context, stream, modules, last })
+        let (modules, last, failed) = (Mutex::default(), Mutex::new("none yet"), OnceLock::new());
+        Ok(Cuda { card, driver: version, nvrtc, context, stream, modules, last, failed })
     }
 
     /// What device it is.
@@ -81,6 +83,17 @@ impl Cuda {
     /// The version of the library that compiles its kernels.
     pub fn nvrtc(&self) -> Version {
         self.nvrtc
+    }
+
+    /// What went wrong first, if anything did. Whoever was told may have made words of it: what a run is told at last may
+    /// be of another type.
+    pub fn failed(&self) -> Option<&DeviceError> {
+        self.failed.get()
+    }
+
+    fn noted(&self, error: DeviceError) -> DeviceError {
+        let _ = self.failed.set(error.clone()); // the first counts
+        error
     }
 
     /// Memory for so many numbers, all zero.
@@ -99,6 +112,15 @@ impl Cuda {
     /// The device has too little, or failed before.
     pub fn upload<T: DeviceRepr>(&self, numbers: &[T]) -> Result<Buffer<T>, DeviceError> {
         self.stream.clone_htod(numbers).map_err(|error| self.of_memory::<T>(error, numbers.len()))
+    }
+
+    /// Puts as many numbers as there are into memory.
+    ///
+    /// # Errors
+    ///
+    /// The device failed before.
+    pub fn store<T: DeviceRepr>(&self, numbers: &[T], buffer: &mut Buffer<T>) -> Result<(), DeviceError> {
+        self.stream.memcpy_htod(numbers, buffer).map_err(|error| self.of_call("copy memory", error))
     }
 
     /// What memory holds after all work that was asked for.
@@ -133,9 +155,9 @@ impl Cuda {
     /// It does not compile, the driver does not take it, or the source has no kernel of that name.
     pub fn kernel(&self, source: &Source, name: &'static str) -> Result<Kernel, DeviceError> {
         let module = self.module(source)?;
-        let function = module.load_function(name).map_err(|error| DeviceError::Launch {
-            kernel: name.into(),
-            why: format!("{} has none of this name: {}", source.file, words(error)),
+        let function = module.load_function(name).map_err(|error| {
+            let why = format!("{} has none of this name: {}", source.file, words(error));
+            self.noted(DeviceError::Launch { kernel: name.into(), why })
         })?;
         Ok(Kernel { name, function })
     }
@@ -150,19 +172,19 @@ impl Cuda {
         if let Some(module) = modules.get(source.file) {
             return Ok(module.clone());
         }
-        let image = Image::of(source, self.card.capability, self.nvrtc)?;
+        let image = Image::of(source, self.card.capability, self.nvrtc).map_err(|error| self.noted(error))?;
         let module = self.context.load_module(image.into()).map_err(|error| self.of_image(source, error))?;
         modules.insert(source.file, module.clone());
         Ok(module)
     }
 
     fn of_image(&self, source: &Source, error: DriverError) -> DeviceError {
-        match error.0 {
+        self.noted(match error.0 {
             CUresult::CUDA_ERROR_UNSUPPORTED_PTX_VERSION | CUresult::CUDA_ERROR_NO_BINARY_FOR_GPU => {
                 DeviceError::OldForKernel { file: source.file.into(), driver: self.driver, nvrtc: self.nvrtc }
             }
             _ => DeviceError::Load { file: source.file.into(), why: words(error) },
-        }
+        })
     }
 
     fn of_memory<T>(&self, error: DriverError, len: usize) -> DeviceError {
@@ -170,20 +192,18 @@ impl Cuda {
             return self.of_call("get memory", error);
         }
         let asked = (len as u64).saturating_mul(size_of::<T>() as u64);
-        DeviceError::OutOfMemory {
-            asked,
-            free: self.context.mem_get_info().ok().map(|(free, _)| free as u64),
-        }
+        let free = self.context.mem_get_info().ok().map(|(free, _)| free as u64);
+        self.noted(DeviceError::OutOfMemory { asked, free })
     }
 
     fn of_call(&self, what: &'static str, error: DriverError) -> DeviceError {
-        match is_of_a_kernel(error) {
+        self.noted(match is_of_a_kernel(error) {
             true => {
                 let kernel = self.last.lock().unwrap_or_else(PoisonError::into_inner).to_string();
                 DeviceError::Launch { kernel, why: words(error) }
             }
             false => DeviceError::Call { what, why: words(error) },
-        }
+        })
     }
 }
 
@@ -203,8 +223,7 @@ impl Launch<'_> {
         let shape = LaunchConfig { grid_dim: shape.blocks, block_dim: shape.threads, shared_mem_bytes: 0 };
         // SAFETY: it is what the caller says.
         let started = unsafe { self.arguments.launch(shape) };
-        started
-            .map_err(|error| DeviceError::Launch { kernel: self.kernel.name.into(), why: words(error) })?;
-        Ok(())
+        let failed = |error| DeviceError::Launch { kernel: self.kernel.name.into(), why: words(error) };
+        started.map(|_| ()).map_err(|error| self.cuda.noted(failed(error)))
     }
 }

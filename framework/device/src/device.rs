@@ -3,6 +3,8 @@
 use crate::choice::Choice;
 use crate::cuda::Cuda;
 use crate::error::DeviceError;
+use bevy_ecs::resource::Resource;
+use std::sync::Arc;
 
 /// Where a run computes.
 #[derive(Debug)]
@@ -10,8 +12,12 @@ pub enum Device {
     /// On the processor.
     Cpu,
     /// On a device of CUDA.
-    Cuda(Box<Cuda>),
+    Cuda(Arc<Cuda>),
 }
+
+/// The device that the objects of a laboratory move on, if they have a way to: a laboratory without it is on the CPU.
+#[derive(Clone, Debug, Resource)]
+pub struct Accelerator(pub Arc<Cuda>);
 
 /// A device, and what is to be said of how it was chosen.
 #[derive(Debug)]
@@ -29,7 +35,7 @@ impl Device {
     ///
     /// CUDA was chosen, and something is missing or goes wrong.
     pub fn open(choice: Choice) -> Result<Opened, DeviceError> {
-        let cuda = |number| Cuda::open(number).map(|cuda| Device::Cuda(Box::new(cuda)));
+        let cuda = |number| Cuda::open(number).map(|cuda| Device::Cuda(Arc::new(cuda)));
         let (device, notice) = match choice {
             Choice::Cpu => (Device::Cpu, None),
             Choice::Cuda(number) => (cuda(number.unwrap_or(0))?, None),

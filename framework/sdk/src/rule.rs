@@ -6,6 +6,7 @@ use crate::predictor::Predictor;
 use crate::role::Role;
 use crate::slab::Slab;
 use crate::value::Shape;
+use std::any::Any;
 use std::{fmt::Debug, sync::Arc};
 
 /// A rule that changes the cells of a lattice, all at once, generation by generation.
@@ -51,6 +52,11 @@ pub trait Rule: Debug + Send + Sync {
 
     /// What decides, if it decides by a number.
     fn predictor(&self) -> Option<&dyn Predictor> {
+        None
+    }
+
+    /// What it has beside for those who know its type: a way to run on a device.
+    fn beside(&self) -> Option<&(dyn Any + Send + Sync)> {
         None
     }
 
