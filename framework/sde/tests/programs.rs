@@ -134,7 +134,7 @@ proptest! {
 /// With all brackets that there can be.
 fn bracketed(formula: &Expr) -> String {
     match formula {
-        Expr::Number(value) => format!("({value:?})"),
+        Expr::Number(value) => format!("({value})"), // theirs reads no exponents
         Expr::Unary(Function1::Neg, a) => format!("(-({}))", bracketed(a)),
         Expr::Unary(f, a) => format!("{}({})", f.name(), bracketed(a)),
         Expr::Binary(f, a, b) => format!("({} {} {})", bracketed(a), f.name(), bracketed(b)),
