@@ -36,7 +36,7 @@ fn processor() -> String {
 }
 
 fn card(card: &Card) -> String {
-    let Card { number, name, memory, capability } = card;
+    let Card { number, name, memory, capability, .. } = card;
     let memory = readable(*memory);
     line(&format!("cuda:{number}"), &format!("{name}, {memory}, compute capability {capability}"))
 }

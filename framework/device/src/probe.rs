@@ -58,6 +58,8 @@ pub struct Card {
     pub memory: u64,
     /// What its hardware can do: 9.0 is Hopper.
     pub capability: Version,
+    /// How many multiprocessors it has: each works on several blocks of threads at once.
+    pub multiprocessors: u32,
 }
 
 /// Looks for all that CUDA needs.
@@ -127,14 +129,16 @@ fn card(number: c_int) -> Result<Card, DriverError> {
     use CUdevice_attribute::{
         CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR as MAJOR,
         CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR as MINOR,
+        CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT as MULTIPROCESSORS,
     };
     let device = device::get(number)?;
     // SAFETY: the driver has just handed out the device.
-    let (memory, major, minor) = unsafe {
+    let (memory, major, minor, multiprocessors) = unsafe {
         (
             device::total_mem(device)?,
             device::get_attribute(device, MAJOR)?,
             device::get_attribute(device, MINOR)?,
+            device::get_attribute(device, MULTIPROCESSORS)?,
         )
     };
     Ok(Card {
@@ -142,6 +146,7 @@ fn card(number: c_int) -> Result<Card, DriverError> {
         name: device::get_name(device)?,
         memory: memory as u64,
         capability: Version { major: unsigned(major), minor: unsigned(minor) },
+        multiprocessors: unsigned(multiprocessors),
     })
 }
 

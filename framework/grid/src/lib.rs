@@ -7,6 +7,7 @@
 pub mod bytes;
 pub mod cells;
 pub mod components;
+pub mod cuda;
 pub mod domain;
 pub mod equivariance;
 mod figures;
