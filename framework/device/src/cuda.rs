@@ -123,6 +123,15 @@ impl Cuda {
         self.stream.memcpy_htod(numbers, buffer).map_err(|error| self.of_call("copy memory", error))
     }
 
+    /// Copies memory on the device into memory of the same length.
+    ///
+    /// # Errors
+    ///
+    /// The device failed before.
+    pub fn copy<T: DeviceRepr>(&self, from: &Buffer<T>, to: &mut Buffer<T>) -> Result<(), DeviceError> {
+        self.stream.memcpy_dtod(from, to).map_err(|error| self.of_call("copy memory", error))
+    }
+
     /// What memory holds after all work that was asked for.
     ///
     /// # Errors

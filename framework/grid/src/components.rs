@@ -1,9 +1,10 @@
 //! What a grid is made of in the laboratory.
 
 use crate::lattice::Lattice;
+use crate::place::Place;
 use crate::remark;
-use crate::stepper::Stepper;
 use bevy_ecs::component::Component;
+use quincunx_core::clock::Stopped;
 use quincunx_core::probe::Rider;
 use quincunx_core::record::Raster;
 use quincunx_core::state::State;
@@ -17,10 +18,8 @@ use std::sync::Arc;
 /// A lattice and what moves it.
 #[derive(Component)]
 pub struct Automaton {
-    /// The cells.
-    pub lattice: Lattice,
-    /// What takes them from one generation to the next.
-    pub stepper: Box<dyn Stepper>,
+    /// Where its cells are, and what moves them.
+    pub(crate) place: Place,
     /// How its cells change.
     pub rule: Arc<dyn Rule>,
     /// The rule, as pattern files write it.
@@ -39,14 +38,39 @@ impl Automaton {
         self.rule.predictor()
     }
 
+    /// Cells in a row, and rows.
+    pub fn size(&self) -> (usize, usize) {
+        self.place.size()
+    }
+
+    /// The cells; from a device they are fetched when first asked for in a generation.
+    ///
+    /// # Errors
+    /// A fragment that says how the device failed.
+    pub fn lattice(&self) -> Result<&Lattice, String> {
+        self.place.lattice().map_err(|error| error.to_string())
+    }
+
+    /// How many cells are alive.
+    ///
+    /// # Errors
+    /// A fragment that says how the device failed.
+    pub fn alive(&self) -> Result<u64, String> {
+        self.place.alive(self.isa).map_err(|error| error.to_string())
+    }
+
+    /// Moves the cells, which are at generation `from`, by so many.
+    pub(crate) fn advance(&mut self, from: u64, generations: u64, pool: &ThreadPool) -> Result<(), Stopped> {
+        self.place.advance(from, generations, pool)
+    }
+
     /// The cells and the colours that show them.
-    pub fn raster(&self) -> Raster {
-        Raster {
-            width: self.lattice.width(),
-            height: self.lattice.height(),
-            cells: self.lattice.cells().to_vec(),
-            palette: self.palette.clone(),
-        }
+    ///
+    /// # Errors
+    /// A fragment that says how the device failed.
+    pub fn raster(&self) -> Result<Raster, String> {
+        let ((width, height), cells) = (self.size(), self.lattice()?.cells().to_vec());
+        Ok(Raster { width, height, cells, palette: self.palette.clone() })
     }
 }
 
@@ -56,20 +80,17 @@ impl State for Automaton {
     type Rider = dyn Rider<Self>;
 
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(self.lattice.cells())
+        out.write_all(self.lattice().map_err(io::Error::other)?.cells())
     }
 
     fn read(&mut self, from: &mut dyn Read) -> io::Result<()> {
-        let states = self.lattice.states();
-        let cells = self.lattice.cells_mut();
-        from.read_exact(cells)?;
-        match cells.iter().copied().find(|&cell| usize::from(cell) >= states) {
-            Some(cell) => {
-                cells.fill(0);
-                Err(io::Error::new(ErrorKind::InvalidData, format!("it holds the state {cell}")))
-            }
-            None => Ok(()),
+        let mut lattice = self.lattice().map_err(io::Error::other)?.clone();
+        let states = lattice.states();
+        from.read_exact(lattice.cells_mut())?;
+        if let Some(cell) = lattice.cells().iter().find(|&&cell| usize::from(cell) >= states) {
+            return Err(io::Error::new(ErrorKind::InvalidData, format!("it holds the state {cell}")));
         }
+        self.place.put(lattice).map_err(io::Error::other)
     }
 
     /// How close decisions were.
@@ -89,6 +110,6 @@ impl State for Automaton {
     }
 
     fn picture(&self) -> Option<Raster> {
-        Some(self.raster())
+        self.raster().ok()
     }
 }

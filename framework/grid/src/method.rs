@@ -1,10 +1,14 @@
 //! How a rule is run: which stepper there is for what it says of itself.
 
 use crate::bytes::ByteStepper;
+use crate::cuda::steps::BitStepper;
 use crate::notation;
 use crate::slabs::SlabStepper;
 use crate::stepper::Stepper;
 use crate::table::TableStepper;
+use quincunx_device::cuda::Cuda;
+use quincunx_device::error::DeviceError;
+use quincunx_device::rule::{DeviceRule, DeviceStepper};
 use quincunx_sdk::fault::FaultKind;
 use quincunx_sdk::form::{Form, MooreTable, OuterTotalistic};
 use quincunx_sdk::lanes::isa::Isa;
@@ -60,12 +64,62 @@ impl Method {
         }
     }
 
+    /// What runs it on a device: the kernels of what it describes, or its own.
+    ///
+    /// # Errors
+    /// A fragment that says why nothing does.
+    pub fn on_device(&self) -> Result<Kernels<'_>, String> {
+        match self {
+            Method::Counts(masks) => Ok(Kernels::Counts(*masks)),
+            Method::Table(table) => Ok(Kernels::Table(table)),
+            Method::Procedure(rule) => {
+                let own = rule.beside().and_then(|beside| beside.downcast_ref::<Arc<dyn DeviceRule>>());
+                own.map(|rule| Kernels::Own(rule.as_ref())).ok_or_else(|| {
+                    format!("the rule {} only executes, and that is done by the processor", rule.notation())
+                })
+            }
+        }
+    }
+
     /// A rule as pattern files write it: in B/S notation if there is one, else in the rule's own.
     pub fn notation(&self, rule: &dyn Rule) -> String {
         match self {
             Method::Counts(masks) => notation::canonical(*masks),
             _ => rule.notation(),
         }
+    }
+}
+
+/// What runs a rule on a device.
+#[derive(Clone, Copy)]
+pub enum Kernels<'m> {
+    /// By the number of living neighbours.
+    Counts(OuterTotalistic),
+    /// By a table of neighbourhoods.
+    Table(&'m MooreTable),
+    /// By kernels that come with the rule.
+    Own(&'m dyn DeviceRule),
+}
+
+impl Kernels<'_> {
+    /// Whether they compute with floats, and so round otherwise than the processor.
+    pub fn floats(&self) -> bool {
+        match self {
+            Kernels::Counts(_) | Kernels::Table(_) => false,
+            Kernels::Own(rule) => rule.floats(),
+        }
+    }
+
+    /// Gets them ready on a device.
+    ///
+    /// # Errors
+    /// What is wrong with the device or with the kernels.
+    pub fn stepper(&self, cuda: &Arc<Cuda>) -> Result<Box<dyn DeviceStepper>, DeviceError> {
+        Ok(match self {
+            Kernels::Counts(masks) => Box::new(BitStepper::counts(cuda, *masks)?),
+            Kernels::Table(table) => Box::new(BitStepper::table(cuda, table)?),
+            Kernels::Own(rule) => rule.load(cuda)?,
+        })
     }
 }
 

@@ -6,14 +6,16 @@ use crate::lattice::{Edges, Lattice};
 use crate::method::Method;
 use crate::notation;
 use crate::palette;
+use crate::place::Place;
 use bevy_ecs::world::EntityWorldMut;
 use quincunx_core::clock::Clock;
 use quincunx_core::lab::persisted;
 use quincunx_core::memory;
-use quincunx_core::object::{Object, Target, World};
+use quincunx_core::object::{Object, OnDevice, Target, World};
 use quincunx_core::section::{Body, Section, Table};
 use quincunx_core::streams::Streams;
 use quincunx_core::workers::Workers;
+use quincunx_device::device::Accelerator;
 use quincunx_sdk::field::Cx;
 use quincunx_sdk::lanes::isa::Isa;
 use quincunx_sdk::predictor::Predictor;
@@ -141,6 +143,14 @@ impl Object for GridObject {
         format!("{} × {} cells {edges}, {}", self.size.0, self.size.1, self.notation)
     }
 
+    fn on_device(&self) -> OnDevice {
+        match self.method.on_device() {
+            Err(why) => OnDevice::Nothing(why),
+            Ok(kernels) if kernels.floats() => OnDevice::Floats,
+            Ok(_) => OnDevice::Same,
+        }
+    }
+
     fn work(&self) -> (u64, &'static str) {
         (self.size.0 as u64 * self.size.1 as u64, "cells")
     }
@@ -170,9 +180,18 @@ impl Object for GridObject {
         let mut lattice = Lattice::new(self.size.0, self.size.1, self.edges).with_states(info.states);
         let draw = Draw { streams, object: name, purpose: "cells".into() };
         self.cells.lay(&mut lattice, &draw, &pool);
-        let stepper = self.method.stepper(isa, streams.pcg(name, "rule", 0).next_u64());
+        let accelerator = entity.get_resource::<Accelerator>();
+        let place = match accelerator
+            .and_then(|Accelerator(cuda)| Some((cuda, self.method.on_device().ok()?)))
+        {
+            None => {
+                let stepper = self.method.stepper(isa, streams.pcg(name, "rule", 0).next_u64());
+                Place::Here { lattice, stepper }
+            }
+            Some((cuda, kernels)) => Place::on(cuda, kernels, lattice).map_err(|error| error.to_string())?,
+        };
         let (rule, notation, palette) = (self.rule.clone(), self.notation.clone(), palette::of(&info).into());
-        let automaton = Automaton { lattice, stepper, rule, notation, isa, palette, pool };
+        let automaton = Automaton { place, rule, notation, isa, palette, pool };
         entity.insert((automaton, persisted::<Automaton>()));
         Ok(())
     }

@@ -29,7 +29,7 @@ pub fn advance(
 }
 
 fn step(grid: &mut Automaton, from: u64, generations: u64, workers: &Workers) -> Result<(), Stopped> {
-    grid.stepper.advance(&mut grid.lattice, from, generations, workers.pool())
+    grid.advance(from, generations, workers.pool())
 }
 
 /// Shows the riders every generation, the one at the start included.
@@ -47,6 +47,8 @@ fn step_by_step(
             let stopped = |stopped| Stopped { done: before - start, ..stopped };
             step(grid, before, 1, workers).map_err(stopped)?;
         }
+        // A rider has no way to fail: it finds the cells fetched.
+        grid.lattice().map_err(|why| Stopped { done: generation - start, fault: why.into() })?;
         for rider in riders {
             if let Ok(mut watch) = watches.get_mut(*rider) {
                 watch.see(grid, generation);

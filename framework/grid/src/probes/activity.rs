@@ -47,10 +47,10 @@ impl Probe<Automaton> for Changes {
     }
 
     fn measure(&mut self, grid: &Automaton, _: u64) -> Result<Measured, String> {
-        let changed =
-            if self.before.is_empty() { 0 } else { grid.lattice.changed_from(&self.before, grid.isa) };
+        let lattice = grid.lattice()?;
+        let changed = if self.before.is_empty() { 0 } else { lattice.changed_from(&self.before, grid.isa) };
         self.before.clear();
-        self.before.extend_from_slice(grid.lattice.cells());
+        self.before.extend_from_slice(lattice.cells());
         Ok(Measured::Rows(vec![Values::Int64(vec![changed as i64])]))
     }
 

@@ -29,7 +29,7 @@ impl Measure for Frames {
 
 impl Probe<Automaton> for Frames {
     fn records(&self, grid: &Automaton) -> Records {
-        let (width, height) = (grid.lattice.width(), grid.lattice.height());
+        let (width, height) = grid.size();
         Records::Frames {
             width,
             height,
@@ -46,6 +46,6 @@ impl Probe<Automaton> for Frames {
     }
 
     fn measure(&mut self, grid: &Automaton, _: u64) -> Result<Measured, String> {
-        Ok(Measured::Frame(Image::Cells(grid.raster())))
+        Ok(Measured::Frame(Image::Cells(grid.raster()?)))
     }
 }

@@ -56,7 +56,7 @@ impl Probe<Automaton> for Film {
     }
 
     fn records(&self, grid: &Automaton) -> Records {
-        let (width, height) = (grid.lattice.width(), grid.lattice.height());
+        let (width, height) = grid.size();
         let (palette, reals) = (self.palette.to_vec(), Some(scale(grid)));
         Records::Frames { width, height, pictures: self.pictures, palette, reals }
     }
@@ -72,7 +72,7 @@ impl Probe<Automaton> for Film {
     }
 
     fn measure(&mut self, grid: &Automaton, step: u64) -> Result<Measured, String> {
-        let (width, height) = (grid.lattice.width(), grid.lattice.height());
+        let (width, height) = grid.size();
         let numbers = logits(grid, step).map_err(|fault| fault.to_string())?;
         let (scale, palette) = (scale(grid), self.palette.clone());
         Ok(Measured::Frame(Image::Reals(Reals { width, height, numbers, scale, palette })))
@@ -82,7 +82,7 @@ impl Probe<Automaton> for Film {
 /// All logits of a state, on the threads of the run.
 fn logits(grid: &Automaton, step: u64) -> Result<Vec<f32>, Fault> {
     let predictor = grid.predictor().ok_or("its rule does not decide by a number")?;
-    let (lattice, info) = (&grid.lattice, grid.rule.info());
+    let (lattice, info) = (grid.lattice()?, grid.rule.info());
     let width = lattice.width();
     let share = lattice.height().div_ceil(shares_of_work(lattice, info.work, &grid.pool));
     let rows = share.min(NUMBERS / width).max(1);

@@ -40,6 +40,6 @@ impl Probe<Automaton> for Population {
     }
 
     fn measure(&mut self, grid: &Automaton, _: u64) -> Result<Measured, String> {
-        Ok(Measured::Rows(vec![Values::Int64(vec![grid.lattice.alive(grid.isa) as i64])]))
+        Ok(Measured::Rows(vec![Values::Int64(vec![grid.alive()? as i64])]))
     }
 }

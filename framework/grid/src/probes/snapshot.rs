@@ -54,10 +54,10 @@ impl Probe<Automaton> for Snapshot {
 
     fn measure(&mut self, grid: &Automaton, step: u64) -> Result<Measured, String> {
         Ok(Measured::Snapshot(match self.format {
-            Format::Npy => SnapshotBody::Npy(grid.raster()),
-            Format::Png => SnapshotBody::Png(grid.raster()),
+            Format::Npy => SnapshotBody::Npy(grid.raster()?),
+            Format::Png => SnapshotBody::Png(grid.raster()?),
             Format::Rle => {
-                let text = rle::write(&grid.lattice, &grid.notation, &[&format!("generation {step}")]);
+                let text = rle::write(grid.lattice()?, &grid.notation, &[&format!("generation {step}")]);
                 SnapshotBody::Bytes(text.into_bytes())
             }
         }))
