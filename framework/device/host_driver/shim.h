@@ -112,6 +112,13 @@ template <class T> T __shfl_up_sync(unsigned lanes, T mine, unsigned by) {
     return host::trade(lanes, mine, (me & 31) >= by ? me - by : me);
 }
 
+// A bit for each thread of a whole warp: whether it says yes.
+inline unsigned __ballot_sync(unsigned lanes, int yes) {
+    unsigned mine = yes ? 1u << (host::thread() & 31) : 0;
+    for (int flip = 1; flip < 32; flip *= 2) mine |= __shfl_xor_sync(lanes, mine, flip);
+    return mine;
+}
+
 inline int __popc(unsigned v) { return __builtin_popcount(v); }
 inline int __popcll(unsigned long long v) { return __builtin_popcountll(v); }
 inline int __ffs(int v) { return __builtin_ffs(v); }
@@ -124,6 +131,11 @@ inline unsigned __funnelshift_l(unsigned low, unsigned high, unsigned by) {
 inline unsigned __funnelshift_r(unsigned low, unsigned high, unsigned by) {
     by &= 31;
     return by ? (low >> by) | (high << (32 - by)) : low;
+}
+inline unsigned __float_as_uint(float v) {
+    unsigned bits;
+    memcpy(&bits, &v, sizeof bits);
+    return bits;
 }
 inline float __fmaf_rn(float a, float b, float c) { return fmaf(a, b, c); }
 inline float __fmul_rn(float a, float b) { return a * b; }

@@ -40,6 +40,11 @@ impl Inference {
         &self.network
     }
 
+    /// Which instructions it uses.
+    pub(crate) fn isa(&self) -> Isa {
+        self.isa
+    }
+
     /// About how long a cell takes on one core: a multiplication for each weight, 40 in a nanosecond, but for layers that
     /// are looked up.
     pub fn nanoseconds(&self) -> u32 {

@@ -21,8 +21,9 @@ pub(crate) struct Lookup {
     /// The side of the second; 1 if there is none.
     pub second: usize,
     /// For each tap of the second layer and each pattern the blocks of the outputs.
-    tables: Vec<Lanes>,
-    bias: Vec<Lanes>,
+    pub tables: Vec<Lanes>,
+    /// The blocks of the outputs.
+    pub bias: Vec<Lanes>,
 }
 
 impl Lookup {

@@ -1,9 +1,11 @@
 //! A network as a rule.
 
+use crate::cuda::rule::NetworkOnDevice;
 use crate::inference::Inference;
 use crate::kept;
 use crate::network::{Convolution, Network};
 use crate::table::{self, Table, Tally};
+use quincunx_device::rule::DeviceRule;
 use quincunx_sdk::fault::Fault;
 use quincunx_sdk::form::{Form, MooreTable};
 use quincunx_sdk::group::finite::FiniteGroup;
@@ -12,8 +14,9 @@ use quincunx_sdk::lanes::isa::Isa;
 use quincunx_sdk::predictor::{Closest, Margin, Predictor};
 use quincunx_sdk::rule::{Info, Rule};
 use quincunx_sdk::slab::Slab;
+use std::any::Any;
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 quincunx_sdk::choice! {
     /// Whether a network becomes a table of all its decisions.
@@ -43,18 +46,25 @@ pub struct Choices {
 
 /// A rule that asks a network what a cell becomes.
 pub struct NetworkRule {
-    inference: Inference,
-    choices: Choices,
+    core: Arc<Core>,
     /// For what sees 3×3 cells, unless it may not be compiled.
     moore: Option<MooreTable>,
+    /// The same on a device.
+    beside: Arc<dyn DeviceRule>,
+}
+
+/// What decides, on the processor and on a device.
+pub(crate) struct Core {
+    pub inference: Inference,
+    pub choices: Choices,
     /// For what sees 5×5 cells.
-    table: OnceLock<Prepared>,
-    margin: Margin,
+    pub table: OnceLock<Prepared>,
+    pub margin: Margin,
 }
 
 /// A table of 5×5 cells.
-struct Prepared {
-    table: Table,
+pub(crate) struct Prepared {
+    pub table: Table,
     /// Whether it was at hand, and not made.
     kept: bool,
 }
@@ -83,21 +93,22 @@ impl NetworkRule {
             margin.meet(table.closest().clone());
             moore = table.moore();
         }
-        Ok(NetworkRule { inference, choices, moore, table: OnceLock::new(), margin })
+        let core = Arc::new(Core { inference, choices, table: OnceLock::new(), margin });
+        Ok(NetworkRule { beside: Arc::new(NetworkOnDevice::new(core.clone())), core, moore })
     }
 
     /// What runs it.
     pub fn inference(&self) -> &Inference {
-        &self.inference
+        &self.core.inference
     }
 
     fn side(&self) -> usize {
-        self.inference.network().receptive_field()
+        self.core.inference.network().receptive_field()
     }
 
     /// Whether to have a table of 5×5 cells, and then whether to make it if none is at hand.
     fn wants_table(&self, updates: u64) -> Option<bool> {
-        match self.choices.compile {
+        match self.core.choices.compile {
             _ if self.moore.is_some() || self.side() != table::MOST_SIDE => None,
             Compile::Never => None,
             Compile::Always => Some(true),
@@ -107,7 +118,7 @@ impl NetworkRule {
 
     /// How it is compiled, for any run.
     fn compiled(&self) -> String {
-        match (&self.moore, self.side(), self.choices.compile) {
+        match (&self.moore, self.side(), self.core.choices.compile) {
             (Some(table), ..) => match table.outer_totalistic() {
                 Some(masks) => format!("a table of 512 neighbourhoods, which is {}", masks.notation()),
                 None => "a table of 512 neighbourhoods".into(),
@@ -126,8 +137,8 @@ impl NetworkRule {
 impl Rule for NetworkRule {
     fn info(&self) -> Info {
         // Also where it becomes a table: probes ask the network itself.
-        let work = self.inference.nanoseconds();
-        Info { halo: self.inference.network().reach().max(1), work, ..Info::default() }
+        let work = self.core.inference.nanoseconds();
+        Info { halo: self.core.inference.network().reach().max(1), work, ..Info::default() }
     }
 
     fn form(&self) -> Option<Form> {
@@ -135,42 +146,42 @@ impl Rule for NetworkRule {
     }
 
     fn step(&self, src: &[u8], dst: &mut [u8], slab: &Slab) -> Result<(), Fault> {
-        if let Some(Prepared { table, .. }) = self.table.get() {
+        if let Some(Prepared { table, .. }) = self.core.table.get() {
             table.step(src, dst, slab);
             return Ok(());
         }
         let side = self.side();
-        let (more, bound) = (slab.halo - side / 2, self.inference.network().bound());
-        let mut tally = Tally::new(self.choices.threshold, bound);
-        self.inference.cells(src, slab, |[x, y], logits| {
+        let (more, bound) = (slab.halo - side / 2, self.core.inference.network().bound());
+        let mut tally = Tally::new(self.core.choices.threshold, bound);
+        self.core.inference.cells(src, slab, |[x, y], logits| {
             let cells = &mut slab.target(dst, y)[x..];
             for ((cell, logit), x) in cells.iter_mut().zip(logits).zip(x..) {
                 let row = |dy: usize| &src[(y + more + dy) * slab.stride + x + more..][..side];
                 *cell = u8::from(tally.decide(*logit, || (0..side).flat_map(row).copied()));
             }
         });
-        self.margin.meet(tally.closest);
+        self.core.margin.meet(tally.closest);
         Ok(())
     }
 
     fn notation(&self) -> String {
-        format!("Network({})", self.choices.weights)
+        format!("Network({})", self.core.choices.weights)
     }
 
     fn prepare(&self, updates: u64) -> Result<(), Fault> {
         let Some(make) = self.wants_table(updates) else { return Ok(()) };
-        let (network, threshold) = (self.inference.network(), self.choices.threshold);
+        let (network, threshold) = (self.core.inference.network(), self.core.choices.threshold);
         let prepared = match kept::find(network, threshold) {
             Some(table) => Prepared { table, kept: true },
             None if make => {
-                let table = Table::of(&self.inference, threshold)?;
+                let table = Table::of(&self.core.inference, threshold)?;
                 kept::keep(network, threshold, &table);
                 Prepared { table, kept: false }
             }
             None => return Ok(()),
         };
-        self.margin.meet(prepared.table.closest().clone());
-        let _ = self.table.set(prepared); // asked once
+        self.core.margin.meet(prepared.table.closest().clone());
+        let _ = self.core.table.set(prepared); // asked once
         Ok(())
     }
 
@@ -178,13 +189,17 @@ impl Rule for NetworkRule {
         Some(self)
     }
 
+    fn beside(&self) -> Option<&(dyn Any + Send + Sync)> {
+        Some(&self.beside)
+    }
+
     fn facts(&self) -> Vec<(&'static str, String)> {
-        let network = self.inference.network();
+        let network = self.core.inference.network();
         let side = self.side();
-        let margin = self.moore.as_ref().and_then(|_| self.margin.met());
+        let margin = self.moore.as_ref().and_then(|_| self.core.margin.met());
         let mut facts = vec![
-            ("weights", self.choices.weights.clone()),
-            ("group", group(network, &self.choices.group)),
+            ("weights", self.core.choices.weights.clone()),
+            ("group", group(network, &self.core.choices.group)),
             ("layers", layers(network)),
             ("parameters", network.parameters.to_string()),
             ("receptive field", format!("{side}×{side} cells")),
@@ -195,7 +210,7 @@ impl Rule for NetworkRule {
     }
 
     fn remark(&self) -> Option<String> {
-        let how = match (self.table.get(), self.wants_table(0)) {
+        let how = match (self.core.table.get(), self.wants_table(0)) {
             (Some(Prepared { kept: true, .. }), _) => " that was at hand",
             (Some(_), _) => ", made before the first step",
             (None, Some(_)) => {
@@ -212,37 +227,37 @@ impl Rule for NetworkRule {
 
 impl Predictor for NetworkRule {
     fn group(&self) -> &FiniteGroup {
-        &self.inference.network().group
+        &self.core.inference.network().group
     }
 
     fn group_name(&self) -> String {
-        self.choices.group.clone()
+        self.core.choices.group.clone()
     }
 
     fn sides(&self) -> Vec<usize> {
-        self.inference.network().layers.iter().map(|layer| layer.side).collect()
+        self.core.inference.network().layers.iter().map(|layer| layer.side).collect()
     }
 
     fn threshold(&self) -> f32 {
-        self.choices.threshold
+        self.core.choices.threshold
     }
 
     fn logits(&self, src: &[u8], dst: &mut [f32], slab: &Slab) -> Result<(), Fault> {
-        self.inference.cells(src, slab, |[x, y], logits| {
+        self.core.inference.cells(src, slab, |[x, y], logits| {
             dst[y * slab.stride + x..][..logits.len()].copy_from_slice(logits);
         });
         Ok(())
     }
 
     fn predict(&self, src: &[f32], dst: &mut [f32], slab: &Slab) -> Result<(), Fault> {
-        self.inference.reals(src, slab, |[x, y], _, logits| {
+        self.core.inference.reals(src, slab, |[x, y], _, logits| {
             dst[y * slab.stride + x..][..logits.len()].copy_from_slice(logits);
         });
         Ok(())
     }
 
     fn margin(&self) -> &Margin {
-        &self.margin
+        &self.core.margin
     }
 }
 

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod cuda;
 mod groups;
 mod highlife;
 mod likeness;
