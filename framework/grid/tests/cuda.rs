@@ -124,18 +124,18 @@ fn child() {
         }
         return;
     }
-    for _ in 0..40 {
+    for _ in 0..12 {
         let edges = if dice.below(2) == 0 { Edges::Torus } else { Edges::Dead };
         let (width, height, rule) = (dice.side(), dice.side(), dice.rule());
-        let most = if width * height > 10_000 { 20 } else { 40 };
+        let most = if height > 64 { 8 } else { 40 };
         let generations = dice.below(most + 1);
         let first = dice.below(generations + 1);
         let start = dice.lattice(width, height, edges);
         agrees(&cuda, start, &rule, [first, generations - first]);
     }
-    // More than one tile in a row.
-    for edges in [Edges::Torus, Edges::Dead] {
-        let start = dice.lattice(960 + 37, 35, edges);
+    // More than one tile in a row, and in a column.
+    for (width, height, edges) in [(997, 3, Edges::Torus), (997, 35, Edges::Dead), (45, 67, Edges::Torus)] {
+        let start = dice.lattice(width, height, edges);
         agrees(&cuda, start, &Rule::Counts(OuterTotalistic { born: 8, survive: 12 }), [16, 1]);
     }
 }
@@ -177,7 +177,7 @@ fn boards_move_as_by_the_reference_in_any_order_of_threads() {
     std::thread::scope(|scope| {
         for order in ["forward", "backward", "1", "2", "3"] {
             let driver = driver.path();
-            scope.spawn(move || assert_eq!(cases(order, driver, &[]), 42));
+            scope.spawn(move || assert_eq!(cases(order, driver, &[]), 15));
         }
     });
 }
