@@ -20,6 +20,7 @@ pub use quincunx_sde as sde;
 pub use quincunx_sdk as sdk;
 
 use quincunx_core::domain::Domain;
+use quincunx_device::kernels::Source;
 
 pub use quincunx_run::open::registry;
 
@@ -31,4 +32,9 @@ pub fn standard() -> Vec<Box<dyn Domain>> {
         Box::new(quincunx_model::domain::ModelDomain),
         Box::new(quincunx_quantum::domain::QuantumDomain),
     ]
+}
+
+/// The sources of all kernels of the domains.
+pub fn kernels() -> Vec<Source> {
+    vec![]
 }

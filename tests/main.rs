@@ -4,6 +4,7 @@
 
 mod cli;
 mod determinism;
+mod device_choice;
 mod devices;
 mod diagnostics;
 mod docs;

@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+use quincunx::device::choice::Choice;
 use quincunx::run::Given;
 use std::path::PathBuf;
 
@@ -19,7 +20,7 @@ Exit codes:
     1  the run or the disk failed
     2  bad command line or scene, or a folder that cannot be used
     3  a plugin is not found, does not load, or fails
-    4  a run that cannot be resumed here
+    4  a run that cannot be resumed here, or CUDA that cannot be used or fails
   130  interrupted; go on with --resume";
 
 #[derive(Subcommand)]
@@ -110,6 +111,10 @@ pub struct Run {
     /// How many threads compute; it never changes a result [default: all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
+    /// Where to compute: auto takes CUDA for what can run there, if this machine has it; `quincunx devices` lists what
+    /// there is [default: auto]
+    #[arg(long, value_name = "auto|cpu|cuda[:N]")]
+    pub device: Option<Choice>,
     /// Go on with the newest unfinished run of this scene, or with the one in --out
     #[arg(long)]
     pub resume: bool,

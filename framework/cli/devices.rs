@@ -3,7 +3,8 @@
 use crate::console::out;
 use crate::exit::{Exit, Told};
 use quincunx::core::memory::readable;
-use quincunx::device::probe::{Card, Found, probe};
+use quincunx::device::error::DeviceError;
+use quincunx::device::probe::{Card, Driver, Found, Version, probe};
 use quincunx::scene::render::plain;
 use quincunx::sdk::lanes::isa::Isa;
 use std::fmt::Display;
@@ -11,6 +12,7 @@ use std::thread::available_parallelism;
 
 pub fn devices() -> Told {
     let Found { driver, nvrtc } = probe();
+    let choice = choice(&driver, &nvrtc);
     let mut page = processor();
     match driver {
         Ok(driver) => {
@@ -23,8 +25,16 @@ pub fn devices() -> Told {
         Ok(version) => line("NVRTC", &format!("{version}, compiles kernels for CUDA")),
         Err(error) => missing("NVRTC", error),
     };
-    out(plain(&(page + "Runs compute on the cpu: no scene uses CUDA yet.\n")));
+    out(plain(&(page + &choice)));
     Ok(Exit::Done)
+}
+
+/// What a run takes, and how to have it take another.
+fn choice(driver: &Result<Driver, DeviceError>, nvrtc: &Result<Version, DeviceError>) -> String {
+    let (Ok(driver), Ok(_)) = (driver, nvrtc) else { return "Runs compute on the cpu.\n".into() };
+    let devices = driver.devices.iter().map(|card| format!(", cuda:{}", card.number));
+    let devices: String = devices.collect();
+    format!("A run takes cuda:0 for what can run there; choose with `quincunx run --device`: cpu{devices}\n")
 }
 
 fn processor() -> String {

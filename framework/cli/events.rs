@@ -58,7 +58,7 @@ impl Watcher for Events {
             .collect();
         print(&json!({
             "event": "start", "scene": manifest.scene, "seed": manifest.seed, "dir": started.path,
-            "version": manifest.version, "objects": objects, "probes": probes,
+            "version": manifest.version, "device": started.device, "objects": objects, "probes": probes,
         }));
         if let Ok(mut state) = self.state.lock() {
             for probe in &manifest.probes {

@@ -13,8 +13,8 @@ pub enum Exit {
     Usage = 2,
     /// A plugin that is not found, does not load, or fails.
     Plugin = 3,
-    /// A run that cannot be resumed here.
-    Unresumable = 4,
+    /// A run that cannot be resumed here, or a device that cannot be used or failed.
+    NotHere = 4,
     Interrupted = 130,
 }
 

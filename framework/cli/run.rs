@@ -8,6 +8,7 @@ use crate::scene_error;
 use crate::signals;
 use crate::terminal::Terminal;
 use quincunx::run::{Opened, Options, Outcome, Place, Quiet, Run, RunError, Watcher, open as open_scene};
+use quincunx::scene::render::plain;
 use std::io::IsTerminal;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -96,6 +97,7 @@ fn options(arguments: &args::Run) -> Result<Options, Untold> {
     if let Some(out) = &arguments.out {
         options.place = Place::Named(out.clone());
     }
+    options.device = arguments.device;
     if let Some(threads) = arguments.threads {
         options.threads = threads.into();
     }
@@ -111,6 +113,9 @@ fn go(run: Run, arguments: &args::Run, voice: &Voice, stop: &AtomicBool, start: 
     let path = run.started().path.clone();
     if arguments.resume && !run.started().resumed && !arguments.quiet {
         err("there is no unfinished run of this scene to go on with: this is a new one\n");
+    }
+    if let (Some(notice), false) = (&run.started().notice, arguments.quiet) {
+        err(format!("{}\n", plain(notice)));
     }
     let result = run.go(voice.watcher(), stop);
     if let Voice::Terminal(terminal) = voice {
@@ -150,7 +155,7 @@ fn tell_failure(voice: &Voice, error: &RunError) -> Exit {
     let exit = match error.exit_code() {
         2 => Exit::Usage,
         3 => Exit::Plugin,
-        4 => Exit::Unresumable,
+        4 => Exit::NotHere,
         _ => Exit::Failed,
     };
     if let Voice::Events(_) = voice {

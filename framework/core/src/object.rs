@@ -80,7 +80,7 @@ pub trait Object: Any + Send + Sync {
 
     /// What it does on a device of CUDA, if there is one.
     fn on_device(&self) -> OnDevice {
-        OnDevice::Nothing(format!("a {} has no way to run on CUDA", self.target().name))
+        OnDevice::Nothing(format!("no {} runs on CUDA", self.target().name))
     }
 
     /// The work of a step, and what it counts: (1048576, "cells").

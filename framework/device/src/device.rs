@@ -24,26 +24,26 @@ pub struct Accelerator(pub Arc<Cuda>);
 pub struct Opened {
     /// The device.
     pub device: Device,
-    /// Why it is not the one that was looked for first: one line.
-    pub notice: Option<String>,
+    /// Why it is not the one that was looked for first.
+    pub without: Option<DeviceError>,
 }
 
 impl Device {
-    /// Takes the device that was chosen. `Auto` takes the CPU where CUDA cannot be used, and says why.
+    /// Takes the device that was chosen. `Auto` takes the CPU where CUDA cannot be used, and says why not.
     ///
     /// # Errors
     ///
     /// CUDA was chosen, and something is missing or goes wrong.
     pub fn open(choice: Choice) -> Result<Opened, DeviceError> {
         let cuda = |number| Cuda::open(number).map(|cuda| Device::Cuda(Arc::new(cuda)));
-        let (device, notice) = match choice {
+        let (device, without) = match choice {
             Choice::Cpu => (Device::Cpu, None),
             Choice::Cuda(number) => (cuda(number.unwrap_or(0))?, None),
             Choice::Auto => match cuda(0) {
                 Ok(device) => (device, None),
-                Err(error) => (Device::Cpu, Some(format!("computing on the CPU: failed to {error}"))),
+                Err(error) => (Device::Cpu, Some(error)),
             },
         };
-        Ok(Opened { device, notice })
+        Ok(Opened { device, without })
     }
 }

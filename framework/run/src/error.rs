@@ -1,6 +1,7 @@
 //! Why a run did not come to its end.
 
 use quincunx_core::schedule::Failure;
+use quincunx_device::error::DeviceError;
 use quincunx_output::{DiskError, OutputError};
 use std::path::PathBuf;
 
@@ -19,6 +20,26 @@ pub enum RunError {
     /// The machine.
     #[error("{0}")]
     Machine(String),
+    /// The device.
+    #[error(transparent)]
+    Device(#[from] DeviceError),
+    /// What is there was computed with floats that round otherwise.
+    #[error(
+        "resume {}: it was computed with the arithmetic {begun}, and this is {here}{}; resume it with --device {begun}, or \
+         run it anew in another folder, or with --force",
+        path.display(),
+        .without.as_ref().map_or(String::new(), |error| format!(" (failed to {error})"))
+    )]
+    OtherArithmetic {
+        /// The run's directory.
+        path: PathBuf,
+        /// That of the run.
+        begun: String,
+        /// That which would go on.
+        here: String,
+        /// Why there is no other here, if it was looked for.
+        without: Option<DeviceError>,
+    },
     /// What is there was made by something else.
     #[error("resume {}: {difference}; run it anew in another folder, or with --force", path.display())]
     Unresumable {
@@ -36,11 +57,11 @@ impl From<DiskError> for RunError {
 }
 
 impl RunError {
-    /// The program's exit code: 1 the run or the disk failed, 2 the directory is not to be used, 3 a plugin failed, 4 it cannot be
-    /// resumed here.
+    /// The program's exit code: 1 the run or the disk failed, 2 the directory is not to be used, 3 a plugin failed, 4 it
+    /// cannot be resumed here, or the device cannot be used or failed.
     pub fn exit_code(&self) -> u8 {
         match self {
-            RunError::Unresumable { .. } => 4,
+            RunError::Unresumable { .. } | RunError::OtherArithmetic { .. } | RunError::Device(_) => 4,
             RunError::Failed(Failure::Entity { plugin: true, .. }) => 3,
             RunError::Environment(_) => 2,
             RunError::Output(

@@ -4,6 +4,7 @@
 //! its end, to an interruption or to a failure, and loses nothing that was committed.
 
 pub mod directory;
+mod engine;
 pub mod error;
 mod identity;
 mod manifest;

@@ -1,14 +1,11 @@
 //! What the manifest says of a run, and whether two runs are one.
 
-use crate::identity;
+use crate::{engine, identity};
 use quincunx_core::lab::{Lab, Recorded};
 use quincunx_core::section::{Body, Section};
 use quincunx_host::load::Plugin;
 use quincunx_output::{Hashes, Input, Manifest, Object, PluginHash, Probe};
 use quincunx_scene::resolve::Resolved;
-
-/// Kernels in plain Rust, correctly rounded operations in a fixed order.
-const ARITHMETIC: &str = "cpu";
 
 /// The hash by which runs of one resolved scene are known.
 pub fn scene_hash(scene: &Resolved) -> String {
@@ -37,7 +34,7 @@ pub fn of_scene(name: &str, scene: &Resolved, plugins: &[Plugin]) -> Manifest {
             inputs: scene.inputs.iter().map(input).collect(),
             plugins: plugins.iter().map(hashed).collect(),
         },
-        arithmetic: ARITHMETIC.into(),
+        arithmetic: engine::CPU.into(),
         citations: scene.references.iter().map(|s| s.to_string()).collect(),
         objects: scene.objects.iter().map(object).collect(),
         text: scene.text.clone(),
@@ -89,7 +86,7 @@ pub fn preview_file(object: &str) -> String {
     format!("{object}.last.png")
 }
 
-/// Why a run cannot be taken up by this scene, program and arithmetic. All else in a manifest follows from these; the
+/// Why a run cannot be taken up by this scene and program, whatever the arithmetic. All else in a manifest follows from these; the
 /// name of the scene's file is nothing but a name.
 pub fn difference(old: &Manifest, new: &Manifest) -> Option<String> {
     if old.text != new.text {
@@ -105,12 +102,6 @@ pub fn difference(old: &Manifest, new: &Manifest) -> Option<String> {
         let name = changed.map_or("of the scene", |plugin| plugin.name.as_str());
         return Some(format!(
             "the plugin `{name}` has changed since: it was built anew, or is another version"
-        ));
-    }
-    if old.arithmetic != new.arithmetic {
-        return Some(format!(
-            "it was computed with the arithmetic {}, and this is {}",
-            old.arithmetic, new.arithmetic
         ));
     }
     if old.version != new.version || old.hashes.program != new.hashes.program {

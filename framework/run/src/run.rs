@@ -1,6 +1,7 @@
 //! A run: prepared in a directory, taken to its end leg by leg, committed on the way.
 
 use crate::directory::Place;
+use crate::engine::{CPU, Engine, has_floats};
 use crate::error::RunError;
 use crate::identity;
 use crate::manifest;
@@ -15,11 +16,13 @@ use quincunx_core::section::Section;
 use quincunx_core::sink::{Sink, SinkError};
 use quincunx_core::streams::Streams;
 use quincunx_core::workers::Workers;
+use quincunx_device::choice::Choice;
+use quincunx_device::device::Accelerator;
 use quincunx_output::{
     Disk, Manifest, Opened as OpenedDir, OutputError, Recorded, Resumed, RunDir, RunRecord, State, Status,
     report, utc,
 };
-use quincunx_scene::resolve::Resolved;
+use quincunx_scene::resolve::{Resolved, ResolvedObject};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -28,7 +31,7 @@ use std::time::{Duration, Instant, SystemTime};
 /// Rows in memory are committed when they reach this many bytes.
 const MOST_PENDING: usize = 64 << 20;
 
-/// How a run is run; none of it changes a result.
+/// How a run is run; none of it changes a result, but that floats on a device are rounded otherwise.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Where its directory is.
@@ -39,6 +42,9 @@ pub struct Options {
     pub force: bool,
     /// How many threads compute.
     pub threads: usize,
+    /// Which device was asked for. Nobody asked: the same as [`Choice::Auto`], but that there is no CUDA at all is then not
+    /// worth a word.
+    pub device: Option<Choice>,
     /// How long at most until what was recorded is safe.
     pub commit_every: Duration,
     /// The door to the file system.
@@ -52,6 +58,7 @@ impl Default for Options {
             resume: false,
             force: false,
             threads: std::thread::available_parallelism().map_or(1, |n| n.get()),
+            device: None,
             commit_every: Duration::from_secs(60),
             disk: Disk::new(),
         }
@@ -82,11 +89,16 @@ pub struct Started {
     pub work: Vec<(u64, &'static str)>,
     /// Whether an earlier run is taken up.
     pub resumed: bool,
+    /// What computes it: "cpu" or "cuda:0 (NVIDIA H200)".
+    pub device: String,
+    /// Why it is not the device that a person may expect: a line.
+    pub notice: Option<String>,
 }
 
 /// A run that is ready to go.
 pub struct Run {
     lab: Lab,
+    engine: Engine,
     dir: Option<Shared>,
     started: Started,
     record: RunRecord,
@@ -126,7 +138,7 @@ impl Run {
     /// Brings a checked scene into being, in a new directory or where an earlier run left it.
     ///
     /// # Errors
-    /// When the directory cannot be used, or what it holds is not the same run.
+    /// When the directory or the device cannot be used, or the directory holds another run.
     pub fn prepare(
         domains: &[Box<dyn Domain>],
         name: &str,
@@ -136,14 +148,19 @@ impl Run {
         let instruction_set = identity::instruction_set().map_err(RunError::Environment)?;
         let workers = Workers::new(options.threads).map_err(RunError::Machine)?;
         let Opened { scene, plugins } = opened;
-        let lab = Lab::new(domains, Streams::new(scene.seed), workers);
-        let work = scene.objects.iter().map(|object| object.object.work()).collect();
-        let base = manifest::of_scene(name, &scene, &plugins);
+        let mut lab = Lab::new(domains, Streams::new(scene.seed), workers);
+        let mut base = manifest::of_scene(name, &scene, &plugins);
         // The directory is looked at first: a world may be large, and a sweep asks for many that are done.
         let earlier = look(&base, &options)?;
+        let engine = engine(&scene.objects, options.device, &earlier)?;
+        base.arithmetic.clone_from(&engine.arithmetic);
+        if let Some(cuda) = &engine.cuda {
+            lab.provide(Accelerator(cuda.clone()));
+        }
+        let work = scene.objects.iter().map(|object| object.object.work()).collect();
         let Populated { lab, probes, sections } = match &earlier {
             Earlier::Done(_) => Populated { lab, probes: vec![], sections: vec![] },
-            _ => populate(lab, scene)?,
+            _ => populate(lab, scene).map_err(|error| engine.blame(error))?,
         };
         let manifest = manifest::with_probes(base, sections, &probes, &lab);
         let record = RunRecord {
@@ -152,16 +169,22 @@ impl Run {
             cpu: identity::cpu(),
             instruction_set: instruction_set.into(),
             threads: options.threads.max(1),
-            device: "cpu".into(),
+            device: engine.name(),
             ..RunRecord::default()
         };
-        let started = Started { path: PathBuf::new(), manifest, clocks: vec![], work, resumed: false };
-        let mut run = Run { lab, dir: None, started, record, options, is_final: false };
-        match earlier {
-            Earlier::None => run.begin(name)?,
-            Earlier::Unfinished(path) => run.take_up(path)?,
-            Earlier::Done(path) => (run.started.path, run.started.resumed) = (path, true),
-        }
+        let (device, notice) = (record.device.clone(), engine.notice.clone());
+        let (path, clocks, resumed) = (PathBuf::new(), vec![], false);
+        let started = Started { path, manifest, clocks, work, resumed, device, notice };
+        let mut run = Run { lab, engine, dir: None, started, record, options, is_final: false };
+        let entered = match earlier {
+            Earlier::None => run.begin(name),
+            Earlier::Unfinished(begun) => run.take_up(begun.path),
+            Earlier::Done(begun) => {
+                (run.started.path, run.started.resumed) = (begun.path, true);
+                Ok(())
+            }
+        };
+        entered.map_err(|error| run.engine.blame(error))?;
         run.started.clocks = run.clocks();
         Ok(run)
     }
@@ -244,12 +267,13 @@ impl Run {
             }
             outcome => outcome,
         };
+        let outcome = outcome.map_err(|error| self.engine.blame(error));
         match &outcome {
             Ok(Outcome::Interrupted) => self.leave(&dir, Status::Interrupted)?,
             Ok(_) => self.report()?,
             Err(error) => {
                 // Whatever failed, what can be kept is kept; the disk may be what failed, and the first error is
-                // the one to tell.
+                // the one to tell. After a device failed nobody knows what is on it.
                 if matches!(error, RunError::Failed(Failure::Entity { .. })) {
                     let _ = self.commit(&dir, false, &clock);
                 }
@@ -293,7 +317,7 @@ impl Run {
         let states = lab.stems().into_iter().map(state).collect();
         let steps = self.lab.clocks().map(|(name, clock)| (name.to_string(), clock.step)).collect();
         dir.with(|dir| dir.commit(states, steps, is_final))?;
-        self.record.remarks = self.lab.remarks().into_iter().collect();
+        self.record.remarks = self.engine.remarks(self.lab.remarks());
         self.record.seconds = clock.seconds();
         self.tell_status(dir)
     }
@@ -339,7 +363,7 @@ impl Run {
         self.record.finished = Some(utc(SystemTime::now()));
         self.record.steps = self.lab.clocks().map(|(name, clock)| (name.to_string(), clock.step)).collect();
         self.record.state_hashes = hashes.into_iter().collect();
-        self.record.remarks = self.lab.remarks().into_iter().collect();
+        self.record.remarks = self.engine.remarks(self.lab.remarks());
         let listed = |file: &String| self.started.manifest.files.contains(file);
         let previews = self.lab.pictured().into_iter().map(manifest::preview_file).filter(listed);
         let previews: Vec<_> = previews
@@ -366,8 +390,33 @@ impl Stopwatch {
 /// What is in the directory that a run is to have.
 enum Earlier {
     None,
-    Unfinished(PathBuf),
-    Done(PathBuf),
+    Unfinished(Begun),
+    Done(Begun),
+}
+
+/// A run that was begun before.
+struct Begun {
+    path: PathBuf,
+    arithmetic: String,
+}
+
+/// What is to compute it. Where all is done, nothing has to be opened, unless it was asked for by name.
+fn engine(objects: &[ResolvedObject], asked: Option<Choice>, earlier: &Earlier) -> Result<Engine, RunError> {
+    let is_named = asked.is_some_and(|choice| choice != Choice::Auto);
+    let begun = match earlier {
+        Earlier::None => return Ok(Engine::choose(asked, objects, None)?),
+        Earlier::Done(begun) if !is_named && (has_floats(objects) || begun.arithmetic == CPU) => {
+            return Ok(Engine::processor(&begun.arithmetic));
+        }
+        Earlier::Unfinished(begun) | Earlier::Done(begun) => begun,
+    };
+    let Engine { arithmetic: here, without, .. } =
+        match Engine::choose(asked, objects, Some(&begun.arithmetic))? {
+            engine if engine.arithmetic == begun.arithmetic => return Ok(engine),
+            other => other,
+        };
+    let (path, begun) = (begun.path.clone(), begun.arithmetic.clone());
+    Err(RunError::OtherArithmetic { path, begun, here, without })
 }
 
 /// Looks without touching anything: what belongs to another run must not even be tidied up.
@@ -381,8 +430,10 @@ fn look(new: &Manifest, options: &Options) -> Result<Earlier, RunError> {
     };
     let recorded = Recorded::open(&path)?;
     let done = recorded.is_done() && !recorded.is_held();
-    refuse_difference(&path, recorded.manifest(), new)?;
-    Ok(if done { Earlier::Done(path) } else { Earlier::Unfinished(path) })
+    let old = recorded.manifest();
+    refuse_difference(&path, old, new)?;
+    let begun = Begun { path, arithmetic: old.arithmetic.clone() };
+    Ok(if done { Earlier::Done(begun) } else { Earlier::Unfinished(begun) })
 }
 
 fn refuse_difference(path: &Path, old: &Manifest, new: &Manifest) -> Result<(), RunError> {
