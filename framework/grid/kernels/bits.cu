@@ -32,11 +32,6 @@ struct Place {
         int left = board.width - x;
         inside = x < 0 || left <= 0 ? 0 : left >= 32 ? ~0u : (1u << left) - 1;
     }
-
-    __device__ bool written(int row) const {
-        unsigned word = threadIdx.x % 32 - 1; // that of lane 0 is large
-        return word < INNER && inside && row < rows;
-    }
 };
 
 __device__ int lane() { return threadIdx.x % 32; }
@@ -57,27 +52,32 @@ __device__ void load(const Board &board, const Place &place, Tile &tile) {
         tile.words[row][lane()] = board.from(place.x, board.row(place.y + row));
 }
 
+// The outer words are those of others, and so are as many rows as there were generations.
 __device__ void store(const Board &board, const Place &place, const Tile &tile, unsigned *next, int generations) {
-    int begin = max(band(), generations), end = min(band() + BAND, ROWS - generations);
-    for (int row = begin; row < end && place.written(row + generations); ++row)
+    if (lane() == 0 || lane() > INNER || !place.inside) return;
+    int begin = max(band(), generations), end = min(band() + BAND, place.rows - generations);
+    for (int row = begin; row < end; ++row)
         next[(place.y + row) * size_t(board.words()) + place.x / 32] = tile.words[row][lane()] & place.inside;
 }
 
-// Rows `top` to `bottom` of a tile become those of the next generation.
-template <class Rule> __device__ void generation(Tile &tile, int top, int bottom, unsigned mask, const Rule &rule) {
-    int begin = max(band(), top), end = min(band() + BAND, bottom);
+// Every row of a tile becomes that of the next generation: what lies beyond `top` and `bottom` is of no use, so a band
+// that has nothing else is left as it is. Rows outside of dead edges stay dead, and so do cells that `inside` has not.
+template <bool TORUS, class Rule>
+__device__ void generation(Tile &tile, int top, int bottom, unsigned inside, const Rule &rule) {
+    const int first = band(), end = first + BAND;
+    const bool busy = first < bottom && end > top;
     unsigned above = 0, below = 0;
-    if (begin < end) {
-        above = tile.words[begin - 1][lane()];
-        below = tile.words[end][lane()];
-    }
+    if (busy && first > 0) above = tile.words[first - 1][lane()];
+    if (busy && end < ROWS) below = tile.words[end][lane()];
     __syncthreads();
-    if (begin < end) {
-        auto up = rule.row(above), middle = rule.row(tile.words[begin][lane()]);
-#pragma unroll 4
-        for (int row = begin; row < end; ++row) {
-            auto down = rule.row(row + 1 < end ? tile.words[row + 1][lane()] : below);
-            tile.words[row][lane()] = rule.next(up, middle, down) & mask;
+    if (busy) {
+        auto up = rule.row(above), middle = rule.row(tile.words[first][lane()]);
+#pragma unroll
+        for (int row = first; row < first + BAND; ++row) {
+            auto down = rule.row(row < first + BAND - 1 ? tile.words[row + 1][lane()] : below);
+            unsigned next = rule.next(up, middle, down);
+            if (TORUS) tile.words[row][lane()] = next;
+            else if (row >= top && row < bottom) tile.words[row][lane()] = next & inside;
             up = middle;
             middle = down;
         }
@@ -85,20 +85,16 @@ template <class Rule> __device__ void generation(Tile &tile, int top, int bottom
     __syncthreads();
 }
 
-// Outside of dead edges nothing is computed, and no cell of a word that lies there lives.
-template <class Rule> __device__ void advance(const Board &board, unsigned *next, int generations, const Rule &rule) {
+template <bool TORUS, class Rule>
+__device__ void advance(const Board &board, unsigned *next, int generations, const Rule &rule) {
     __shared__ Tile tile;
     Place place(board, generations);
     load(board, place, tile);
     __syncthreads();
-    for (int t = 1; t <= generations; ++t) {
-        int top = t, bottom = place.rows - t;
-        if (!board.torus) {
-            top = max(top, -place.y);
-            bottom = min(bottom, board.height - place.y);
-        }
-        generation(tile, top, bottom, board.torus ? ~0u : place.inside, rule);
-    }
+    // Where edges are dead, only what is in the lattice is computed.
+    int low = TORUS ? 0 : -place.y, high = TORUS ? ROWS : board.height - place.y;
+    for (int t = 1; t <= generations; ++t)
+        generation<TORUS>(tile, max(t, low), min(place.rows - t, high), place.inside, rule);
     store(board, place, tile, next, generations);
 }
 
@@ -182,7 +178,7 @@ __device__ void by_table(const unsigned *cells, unsigned *next, int width, int h
                          const unsigned *table) {
     __shared__ unsigned char next_of[512];
     for (int n = threadIdx.x; n < 512; n += THREADS) next_of[n] = table[n / 32] >> n % 32 & 1;
-    advance(Board{cells, width, height, TORUS}, next, generations, Table{next_of}); // it waits for all threads first
+    advance<TORUS>(Board{cells, width, height, TORUS}, next, generations, Table{next_of}); // it waits for all threads first
 }
 
 } // namespace
@@ -190,13 +186,13 @@ __device__ void by_table(const unsigned *cells, unsigned *next, int width, int h
 extern "C" __global__ void __launch_bounds__(THREADS)
     bits_counts_torus(const unsigned *cells, unsigned *next, int width, int height, int generations, unsigned born,
                       unsigned survive) {
-    advance(Board{cells, width, height, true}, next, generations, Counts{born, survive});
+    advance<true>(Board{cells, width, height, true}, next, generations, Counts{born, survive});
 }
 
 extern "C" __global__ void __launch_bounds__(THREADS)
     bits_counts_dead(const unsigned *cells, unsigned *next, int width, int height, int generations, unsigned born,
                      unsigned survive) {
-    advance(Board{cells, width, height, false}, next, generations, Counts{born, survive});
+    advance<false>(Board{cells, width, height, false}, next, generations, Counts{born, survive});
 }
 
 // The table has 512 bits.
