@@ -18,7 +18,7 @@ struct Piece {
     int x, y, width, height;
 };
 
-// How decisions are made, and what is remembered of them.
+// How decisions are made, and where they go.
 struct Decision {
     float threshold;
     // A margin from which on nobody asks for the cells that were seen.
@@ -28,6 +28,9 @@ struct Decision {
     // The smallest margin with its square, and the largest size of a logit, as bits.
     unsigned long long *closest;
     unsigned *largest;
+    // The next cells of the lattice, and its logits unless that is null.
+    unsigned *next;
+    float *logits;
 };
 
 // ReLU.
@@ -51,8 +54,8 @@ __device__ unsigned square(const Board &board, long long x, long long y, int sid
     return bits;
 }
 
-// Whether a cell is alive next. All threads of a warp come here, also those that have no cell.
-__device__ bool decided(const Board &board, const Decision &how, bool there, long long x, long long y, float logit) {
+// Decides the cell (x, y) of a lattice. All threads of a warp come here, for the cells of a word, also those that have none.
+__device__ void put(const Board &board, const Decision &how, bool there, long long x, long long y, float logit) {
     float margin = fabsf(logit - how.threshold);
     unsigned seen = there && margin <= how.far && how.side <= 5 ? square(board, x, y, how.side) : 0;
     unsigned long long closest = there ? (unsigned long long)__float_as_uint(margin) << 32 | seen : ~0ull;
@@ -61,12 +64,14 @@ __device__ bool decided(const Board &board, const Decision &how, bool there, lon
         closest = min(closest, __shfl_xor_sync(ALL, closest, flip));
         largest = max(largest, __shfl_xor_sync(ALL, largest, flip));
     }
-    if (threadIdx.x % 32 == 0) {
+    unsigned alive = __ballot_sync(ALL, there && logit > how.threshold);
+    if (there && how.logits) how.logits[y * board.width + x] = logit;
+    if (there && threadIdx.x % 32 == 0) {
+        how.next[y * board.words() + x / 32] = alive;
         // What is read may be old, and then it is too far.
         if (closest < *how.closest) atomicMin(how.closest, closest);
         if (largest > *how.largest) atomicMax(how.largest, largest);
     }
-    return there && logit > how.threshold;
 }
 
 // The square of cells from a column on: a bit a cell, row by row, the first lowest. Each row is 64 cells.
@@ -111,7 +116,7 @@ extern "C" __global__ void __launch_bounds__(128)
 }
 
 // The tiles that a block multiplies, two of each: one is filled while the other is used.
-struct Tiles {
+struct __align__(16) Tiles {
     float cells[2][DEPTH][CELLS];
     float weights[2][DEPTH][OUTPUTS];
 };
@@ -120,6 +125,12 @@ struct Tiles {
 // neighbouring threads read neighbouring numbers.
 __device__ int cell_of(int i) { return i / 4 * (CELLS / 2) + threadIdx.x / 8 * 4 + i % 4; }
 __device__ int output_of(int i) { return i / 4 * (OUTPUTS / 2) + threadIdx.x % 8 * 4 + i % 4; }
+
+__device__ void take(const float *from, int apart, float (&eight)[8]) {
+    float4 low = *(const float4 *)from, high = *(const float4 *)(from + apart);
+    eight[0] = low.x, eight[1] = low.y, eight[2] = low.z, eight[3] = low.w;
+    eight[4] = high.x, eight[5] = high.y, eight[6] = high.z, eight[7] = high.w;
+}
 
 // The sums of a tile: for each tap, then for each of its `groups` times four inputs. `rows` says where the inputs of the
 // thread's own cell lie for a tap; `weights` are a row of `columns` outputs for each of all inputs.
@@ -144,8 +155,8 @@ __device__ void multiply(const Rows &rows, int taps, int groups, const float *we
 #pragma unroll
             for (int k = 0; k < DEPTH; ++k) {
                 float of_cells[8], of_outputs[8];
-                for (int i = 0; i < 8; ++i) of_cells[i] = tiles.cells[used][k][cell_of(i)];
-                for (int i = 0; i < 8; ++i) of_outputs[i] = tiles.weights[used][k][output_of(i)];
+                take(tiles.cells[used][k] + cell_of(0), CELLS / 2, of_cells);
+                take(tiles.weights[used][k] + output_of(0), OUTPUTS / 2, of_outputs);
                 for (int c = 0; c < 8; ++c)
                     for (int o = 0; o < 8; ++o) sums[c][o] = fmaf(of_outputs[o], of_cells[c], sums[c][o]);
             }
@@ -173,7 +184,7 @@ struct Seen {
 };
 
 // A layer with its ReLU, of a piece of `width` × `height` cells from one that is larger by side − 1.
-extern "C" __global__ void __launch_bounds__(CELLS)
+extern "C" __global__ void __launch_bounds__(CELLS, 4)
     convolve(const float4 *in, int side, int in_groups, int width, int height, const float *weights, const float *bias,
              int columns, int out_groups, float4 *out) {
     __shared__ Tiles tiles;
@@ -196,7 +207,7 @@ extern "C" __global__ void __launch_bounds__(CELLS)
 }
 
 // The head, and the next cells of a piece that begins with a word. A warp has a word, half of it a cell at a time, a
-// thread every 16th channel. The logits go to `logits`, as cells of the lattice, unless it is null.
+// thread every 16th channel.
 extern "C" __global__ void __launch_bounds__(128)
     decide(const float *in, int side, int stride, const float *weights, float bias, const unsigned *cells, int width,
            int height, bool torus, Piece piece, float threshold, float far, int seen, unsigned long long *closest,
@@ -204,7 +215,7 @@ extern "C" __global__ void __launch_bounds__(128)
     int words = (piece.width + 31) / 32, word = blockIdx.x * 4 + threadIdx.x / 32;
     if (word >= words * piece.height) return;
     int lane = threadIdx.x % 32, wide = piece.width + side - 1;
-    int y = word / words, left = word % words * 32, x = left + lane;
+    int y = word / words, left = word % words * 32;
     float logit = 0.0f;
     for (int i = 0; i < LANES; ++i) {
         int cell = min(left + lane / LANES * LANES + i, piece.width - 1);
@@ -217,12 +228,89 @@ extern "C" __global__ void __launch_bounds__(128)
         if (i == lane % LANES) logit = bias + sum;
     }
     Board board{cells, width, height, torus};
-    Decision how{threshold, far, seen, closest, largest};
-    bool there = x < piece.width;
-    long long at = (long long)(piece.y + y) * width + piece.x + x;
-    if (logits && there) logits[at] = logit;
-    unsigned alive = __ballot_sync(ALL, decided(board, how, there, piece.x + x, piece.y + y, logit));
-    if (lane == 0) next[(long long)(piece.y + y) * board.words() + (piece.x + left) / 32] = alive;
+    Decision how{threshold, far, seen, closest, largest, next, logits};
+    put(board, how, left + lane < piece.width, piece.x + left + lane, piece.y + y, logit);
+}
+
+// What a tile's layer leaves, for each output and each cell.
+struct __align__(16) Left {
+    float of[OUTPUTS][CELLS];
+};
+
+// The logit of the thread's own cell by a layer and a head that sees one cell. The layer's outputs are taken tile by tile;
+// those behind the last one have no weight.
+template <class Rows>
+__device__ float logit_of(const Rows &rows, int taps, int groups, const float *weights, const float *bias, int columns,
+                          const float *head, float head_bias, Tiles &tiles, Left &left) {
+    float lanes[LANES] = {};
+    for (int column = 0; column < columns; column += OUTPUTS) {
+        float sums[8][8];
+        multiply(rows, taps, groups, weights + column, bias + column, columns, tiles, sums);
+        for (int o = 0; o < 8; ++o)
+            for (int c = 0; c < 8; c += 4)
+                *(float4 *)&left.of[output_of(o)][cell_of(c)] = {positive(sums[c][o]), positive(sums[c + 1][o]),
+                                                                 positive(sums[c + 2][o]), positive(sums[c + 3][o])};
+        __syncthreads();
+#pragma unroll 1
+        for (int o = 0; o < OUTPUTS; o += LANES)
+            for (int l = 0; l < LANES; ++l) lanes[l] = fmaf(head[column + o + l], left.of[o + l][threadIdx.x], lanes[l]);
+        __syncthreads();
+    }
+    for (int half = LANES / 2; half > 0; half /= 2)
+        for (int l = 0; l < half; ++l) lanes[l] += lanes[l + half];
+    return head_bias + lanes[0];
+}
+
+// The last layer before the head with the head, one that sees one cell, and the next cells of a piece that begins with a
+// word: `convolve` and `decide` at once. A warp has a word.
+extern "C" __global__ void __launch_bounds__(CELLS)
+    convolve_and_decide(const float4 *in, int side, int groups, const float *weights, const float *bias, int columns,
+                        const float *head, float head_bias, const unsigned *cells, int width, int height, bool torus,
+                        Piece piece, float threshold, float far, int seen, unsigned long long *closest,
+                        unsigned *largest, unsigned *next, float *logits) {
+    __shared__ Tiles tiles;
+    __shared__ Left left;
+    int words = (piece.width + 31) / 32, word = blockIdx.x * 4 + threadIdx.x / 32, last = words * piece.height - 1;
+    // Threads without a cell compute another one once more.
+    int y = min(word, last) / words, x = min(word, last) % words * 32 + threadIdx.x % 32;
+    bool there = word <= last && x < piece.width;
+    int wide = piece.width + side - 1;
+    Seen rows{in + (y * wide + min(x, piece.width - 1)) * groups, side, wide, groups};
+    float logit = logit_of(rows, side * side, groups, weights, bias, columns, head, head_bias, tiles, left);
+    Board board{cells, width, height, torus};
+    Decision how{threshold, far, seen, closest, largest, next, logits};
+    put(board, how, there, piece.x + x, piece.y + y, logit);
+}
+
+// One row for all taps.
+struct Row {
+    const float4 *first;
+
+    __device__ const float4 *of(int) const { return first; }
+};
+
+// All of a network whose first layers see `first` × `first` cells, 1 or 3, so that what they make of a cell is a row of a
+// table, and which has one layer of 1×1 and a head of 1×1 behind them. A warp has a word.
+extern "C" __global__ void __launch_bounds__(CELLS)
+    look_up_and_decide(const float4 *table, int first, int groups, const float *weights, const float *bias, int columns,
+                       const float *head, float head_bias, const unsigned *cells, int width, int height, bool torus,
+                       Piece piece, float threshold, float far, int seen, unsigned long long *closest,
+                       unsigned *largest, unsigned *next, float *logits) {
+    __shared__ Tiles tiles;
+    __shared__ Left left;
+    int words = (piece.width + 31) / 32, word = blockIdx.x * 4 + threadIdx.x / 32, last = words * piece.height - 1;
+    int y = min(word, last) / words, x = min(word, last) % words * 32 + threadIdx.x % 32;
+    bool there = word <= last && x < piece.width;
+    Board board{cells, width, height, torus};
+    unsigned pattern = 0;
+    for (int row = 0; row < first; ++row) {
+        unsigned three = board.from(piece.x + x - first / 2, board.row(piece.y + y - first / 2 + row));
+        pattern |= (three & ((1u << first) - 1)) << (row * first);
+    }
+    Row rows{table + pattern * groups};
+    float logit = logit_of(rows, 1, groups, weights, bias, columns, head, head_bias, tiles, left);
+    Decision how{threshold, far, seen, closest, largest, next, logits};
+    put(board, how, there, piece.x + x, piece.y + y, logit);
 }
 
 // The bits of a row of five cells, five places apart.

@@ -3,12 +3,16 @@
 //! [`network`] runs the layers, the pieces of a lattice one after the other, so that what is between two layers takes
 //! bounded memory; [`table`] looks decisions up instead; and [`rule`] is what a lattice asks for.
 
+mod decisions;
+mod ends;
 mod first;
-mod head;
 mod hidden;
 pub mod kernels;
+mod lattice;
+mod layers;
+mod looked;
 pub mod network;
-mod pieces;
 pub mod rule;
 pub mod table;
 mod tally;
+mod weights;

@@ -1,7 +1,7 @@
 //! The first layers of a network on a device, looked up as on the processor.
 
 use super::kernels::NETWORK;
-use super::pieces::{Lattice, Piece};
+use super::lattice::{Lattice, Piece};
 use crate::convolution::BLOCK;
 use crate::lookup::Lookup;
 use crate::network::Convolution;

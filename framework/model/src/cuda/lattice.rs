@@ -1,8 +1,9 @@
 //! How a lattice is cut, so that what layers leave for each other fits into bounded memory.
 
+use quincunx_device::board::Board;
 use quincunx_device::cuda::Buffer;
 
-/// Cells of a lattice: the first one, and the sides. Kernels take it as four numbers.
+/// Cells of a lattice: the first one, and the sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Piece {
     pub x: usize,
@@ -11,12 +12,43 @@ pub(super) struct Piece {
     pub height: usize,
 }
 
+impl Piece {
+    /// As kernels take it.
+    pub fn numbers(self) -> [i32; 4] {
+        [self.x, self.y, self.width, self.height].map(|number| number as i32)
+    }
+
+    /// Words that it is in, row by row.
+    pub fn words(self) -> usize {
+        self.width.div_ceil(32) * self.height
+    }
+}
+
 /// A board whose next cells may be written while these are read.
 pub(super) struct Lattice<'b> {
     pub cells: &'b Buffer<u32>,
     pub width: i32,
     pub height: i32,
     pub torus: bool,
+}
+
+impl<'b> Lattice<'b> {
+    /// The board with what is decided next.
+    pub fn with_next(board: &'b mut Board) -> (Self, &'b mut Buffer<u32>) {
+        let (width, height, torus) = (board.width() as i32, board.height() as i32, board.torus());
+        (Lattice { cells: &board.cells, width, height, torus }, &mut board.next)
+    }
+
+    /// The board alone.
+    pub fn of(board: &'b Board) -> Self {
+        let (width, height, torus) = (board.width() as i32, board.height() as i32, board.torus());
+        Lattice { cells: &board.cells, width, height, torus }
+    }
+
+    /// Cells in a row, and rows.
+    pub fn size(&self) -> [usize; 2] {
+        [self.width as usize, self.height as usize]
+    }
 }
 
 /// What a layer leaves for the next one.
@@ -30,7 +62,7 @@ pub(super) struct Stage {
 
 /// Cells of a row that a piece has at most, where memory allows; a multiple of 32, and so is whatever half of it is used.
 const WIDEST: usize = 512;
-/// Rows of a piece: with those around it not more than a kernel can have blocks.
+/// Rows of a piece: with those around it not more than a kernel can have blocks along y.
 const TALLEST: usize = 1 << 15;
 
 impl Stage {
