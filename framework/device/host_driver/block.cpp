@@ -5,6 +5,7 @@
 #include <memory>
 #include <numeric>
 #include <random>
+#include <setjmp.h>
 #include <ucontext.h>
 
 namespace host {
@@ -13,7 +14,10 @@ namespace {
 constexpr size_t STACK = 1 << 17;
 
 struct Fiber {
+    // Where it begins, and where it goes on: a jump needs no call of the system, as a change of contexts does.
     ucontext_t context;
+    jmp_buf place;
+    bool begun = false;
     std::unique_ptr<char[]> stack{new char[STACK]};
     uint3 index;
     Barrier at = Barrier::None;
@@ -23,7 +27,7 @@ struct Fiber {
 
 std::vector<Fiber> fibers;
 uint64_t parcels[1024];
-ucontext_t scheduler;
+jmp_buf scheduler;
 size_t current;
 const std::function<void()> *kernel;
 
@@ -47,15 +51,26 @@ std::vector<size_t> order(size_t threads) {
     return order;
 }
 
+void give_way(Fiber &fiber) {
+    if (!_setjmp(fiber.place)) _longjmp(scheduler, 1);
+}
+
+// Blocks of a launch have the same fibers.
 void begin() {
-    (*kernel)();
-    fibers[current].done = true;
-    swapcontext(&fibers[current].context, &scheduler);
+    for (;;) {
+        (*kernel)();
+        fibers[current].done = true;
+        give_way(fibers[current]);
+    }
+}
+
+void go_on(Fiber &fiber) {
+    if (_setjmp(scheduler)) return;
+    if (std::exchange(fiber.begun, true)) _longjmp(fiber.place, 1);
+    setcontext(&fiber.context);
 }
 
 void prepare(Fiber &fiber) {
-    fiber.at = Barrier::None;
-    fiber.done = false;
     getcontext(&fiber.context);
     fiber.context.uc_stack.ss_sp = fiber.stack.get();
     fiber.context.uc_stack.ss_size = STACK;
@@ -90,14 +105,14 @@ bool release() {
 }
 
 void run_block(const std::vector<size_t> &order) {
-    for (Fiber &fiber : fibers) prepare(fiber);
+    for (Fiber &fiber : fibers) fiber.at = Barrier::None, fiber.done = false;
     do {
         for (size_t thread : order) {
             Fiber &fiber = fibers[thread];
             if (fiber.done || fiber.at != Barrier::None) continue;
             current = thread;
             threadIdx = fiber.index;
-            swapcontext(&scheduler, &fiber.context);
+            go_on(fiber);
         }
     } while (release());
 }
@@ -108,7 +123,7 @@ void wait(Barrier barrier, unsigned lanes) {
     Fiber &me = fibers[current];
     me.at = barrier;
     me.lanes = lanes;
-    swapcontext(&me.context, &scheduler);
+    give_way(me);
 }
 
 size_t thread() { return current; }
@@ -127,6 +142,7 @@ void run(dim3 grid, dim3 block, const std::function<void()> &body) {
     for (unsigned z = 0; z < block.z; ++z)
         for (unsigned y = 0; y < block.y; ++y)
             for (unsigned x = 0; x < block.x; ++x) fibers[next++].index = {x, y, z};
+    for (Fiber &fiber : fibers) prepare(fiber);
     const std::vector<size_t> turns = order(fibers.size());
     for (unsigned z = 0; z < grid.z; ++z)
         for (unsigned y = 0; y < grid.y; ++y)
