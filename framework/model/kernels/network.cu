@@ -1,5 +1,5 @@
-// What a network makes of cells, layer by layer, in single precision. Between two layers a cell's channels stand together,
-// zeros up to a multiple of 16, cell by cell and row by row.
+// What a network makes of cells, layer by layer, in single precision. Between two layers a cell's channels stand
+// together, zeros up to a multiple of 16, cell by cell and row by row.
 //
 // Every sum is made in the processor's order, by fused multiplications where the processor has them: the logits are the
 // same bit for bit, whatever piece of the lattice is computed at once.
@@ -54,7 +54,8 @@ __device__ unsigned square(const Board &board, long long x, long long y, int sid
     return bits;
 }
 
-// Decides the cell (x, y) of a lattice. All threads of a warp come here, for the cells of a word, also those that have none.
+// Decides the cell (x, y) of a lattice. All threads of a warp come here, for the cells of a word, also those that have
+// none.
 __device__ void put(const Board &board, const Decision &how, bool there, long long x, long long y, float logit) {
     float margin = fabsf(logit - how.threshold);
     unsigned seen = there && margin <= how.far && how.side <= 5 ? square(board, x, y, how.side) : 0;
@@ -84,8 +85,9 @@ __device__ unsigned pattern(const unsigned (*rows)[2], int column, int side) {
     return bits;
 }
 
-// The first layer, whose sides are 1 or 3, and the second: for each tap of the second and each pattern of cells there is a
-// vector in the tables, and the sum of those is what the second makes of a cell. `groups` are the channels by four.
+// The first layer, whose sides are 1 or 3, and the second: for each tap of the second and each pattern of cells there
+// is a vector in the tables, and the sum of those is what the second makes of a cell. `groups` are the channels by
+// four.
 extern "C" __global__ void __launch_bounds__(128)
     look_up(const unsigned *cells, int width, int height, bool torus, Piece piece, int first, int second,
             const float4 *tables, const float4 *bias, int groups, float4 *out) {
@@ -95,7 +97,7 @@ extern "C" __global__ void __launch_bounds__(128)
     int me = threadIdx.x, left = blockIdx.x * 32, y = blockIdx.y;
     int count = min(32, piece.width - left), across = count + second - 1;
     if (me / 2 < first + second - 1)
-        rows[me / 2][me % 2] = board.from((long long)piece.x + left + me % 2 * 32, board.row((long long)piece.y + y + me / 2));
+        rows[me / 2][me % 2] = board.from(piece.x + left + me % 2 * 32, board.row(piece.y + y + me / 2));
     __syncthreads();
     for (int i = me; i < second * across; i += 128) {
         int row = i / across, column = i % across;
@@ -121,8 +123,8 @@ struct __align__(16) Tiles {
     float weights[2][DEPTH][OUTPUTS];
 };
 
-// Which of the tile's cells and outputs are a thread's: eight of each, in two groups of four that lie far apart, so that
-// neighbouring threads read neighbouring numbers.
+// Which of the tile's cells and outputs are a thread's: eight of each, in two groups of four that lie far apart, so
+// that neighbouring threads read neighbouring numbers.
 __device__ int cell_of(int i) { return i / 4 * (CELLS / 2) + threadIdx.x / 8 * 4 + i % 4; }
 __device__ int output_of(int i) { return i / 4 * (OUTPUTS / 2) + threadIdx.x % 8 * 4 + i % 4; }
 
@@ -132,8 +134,8 @@ __device__ void take(const float *from, int apart, float (&eight)[8]) {
     eight[4] = high.x, eight[5] = high.y, eight[6] = high.z, eight[7] = high.w;
 }
 
-// The sums of a tile: for each tap, then for each of its `groups` times four inputs. `rows` says where the inputs of the
-// thread's own cell lie for a tap; `weights` are a row of `columns` outputs for each of all inputs.
+// The sums of a tile: for each tap, then for each of its `groups` times four inputs. `rows` says where the inputs of
+// the thread's own cell lie for a tap; `weights` are a row of `columns` outputs for each of all inputs.
 template <class Rows>
 __device__ void multiply(const Rows &rows, int taps, int groups, const float *weights, const float *bias, int columns,
                          Tiles &tiles, float (&sums)[8][8]) {
@@ -142,7 +144,7 @@ __device__ void multiply(const Rows &rows, int taps, int groups, const float *we
     int me = threadIdx.x, tap = 0, group = 0, steps = taps * groups * 4 / DEPTH;
     int input = me / (OUTPUTS / 4), output = me % (OUTPUTS / 4) * 4;
     const float4 *row = rows.of(0);
-    float4 cells[DEPTH / 4], some;
+    float4 cells[DEPTH / 4] = {}, some = {};
     for (int step = 0; step <= steps; ++step) {
         if (step < steps) {
             for (int i = 0; i < DEPTH / 4; ++i) cells[i] = row[group + i];
@@ -237,8 +239,8 @@ struct __align__(16) Left {
     float of[OUTPUTS][CELLS];
 };
 
-// The logit of the thread's own cell by a layer and a head that sees one cell. The layer's outputs are taken tile by tile;
-// those behind the last one have no weight.
+// The logit of the thread's own cell by a layer and a head that sees one cell. The layer's outputs are taken tile by
+// tile; those behind the last one have no weight.
 template <class Rows>
 __device__ float logit_of(const Rows &rows, int taps, int groups, const float *weights, const float *bias, int columns,
                           const float *head, float head_bias, Tiles &tiles, Left &left) {
@@ -253,7 +255,8 @@ __device__ float logit_of(const Rows &rows, int taps, int groups, const float *w
         __syncthreads();
 #pragma unroll 1
         for (int o = 0; o < OUTPUTS; o += LANES)
-            for (int l = 0; l < LANES; ++l) lanes[l] = fmaf(head[column + o + l], left.of[o + l][threadIdx.x], lanes[l]);
+            for (int l = 0; l < LANES; ++l)
+                lanes[l] = fmaf(head[column + o + l], left.of[o + l][threadIdx.x], lanes[l]);
         __syncthreads();
     }
     for (int half = LANES / 2; half > 0; half /= 2)
@@ -261,8 +264,8 @@ __device__ float logit_of(const Rows &rows, int taps, int groups, const float *w
     return head_bias + lanes[0];
 }
 
-// The last layer before the head with the head, one that sees one cell, and the next cells of a piece that begins with a
-// word: `convolve` and `decide` at once. A warp has a word.
+// The last layer before the head with the head, one that sees one cell, and the next cells of a piece that begins with
+// a word: `convolve` and `decide` at once. A warp has a word.
 extern "C" __global__ void __launch_bounds__(CELLS)
     convolve_and_decide(const float4 *in, int side, int groups, const float *weights, const float *bias, int columns,
                         const float *head, float head_bias, const unsigned *cells, int width, int height, bool torus,
@@ -289,8 +292,8 @@ struct Row {
     __device__ const float4 *of(int) const { return first; }
 };
 
-// All of a network whose first layers see `first` × `first` cells, 1 or 3, so that what they make of a cell is a row of a
-// table, and which has one layer of 1×1 and a head of 1×1 behind them. A warp has a word.
+// All of a network whose first layers see `first` × `first` cells, 1 or 3, so that what they make of a cell is a row of
+// a table, and which has one layer of 1×1 and a head of 1×1 behind them. A warp has a word.
 extern "C" __global__ void __launch_bounds__(CELLS)
     look_up_and_decide(const float4 *table, int first, int groups, const float *weights, const float *bias, int columns,
                        const float *head, float head_bias, const unsigned *cells, int width, int height, bool torus,

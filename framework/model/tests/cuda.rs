@@ -1,5 +1,5 @@
-//! The kernels of networks against the processor, on the host driver: each time in a process of its own, since what is in
-//! `LD_LIBRARY_PATH` counts when a process begins.
+//! The kernels of networks against the processor, on the host driver: each time in a process of its own, since what is
+//! in `LD_LIBRARY_PATH` counts when a process begins.
 
 use crate::likeness::rotations;
 use crate::random::{Numbers, group, plain};

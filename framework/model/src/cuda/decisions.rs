@@ -52,8 +52,8 @@ impl Decisions<'_> {
             None => launch.arguments.arg(&none), // a null pointer
         };
         let shape = Shape { blocks: (piece.words().div_ceil(4) as u32, 1, 1), threads: (128, 1, 1) };
-        // SAFETY: of the first arguments it is what the caller says. The board and what is decided have room for all cells
-        // of the lattice, and the tally for a number each.
+        // SAFETY: of the first arguments it is what the caller says. The board and what is decided have room for all
+        // cells of the lattice, and the tally for a number each.
         unsafe { launch.run(shape) }
     }
 }

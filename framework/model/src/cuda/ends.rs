@@ -17,7 +17,8 @@ pub(super) struct End {
 }
 
 impl End {
-    /// Of the head and of the layer before it, if that is not done before; with it how many of the layers it takes over.
+    /// Of the head and of the layer before it, if that is not done before; with it how many of the layers it takes
+    /// over.
     pub fn new(
         cuda: &Cuda,
         hidden: &[Convolution],
@@ -60,8 +61,8 @@ impl End {
             None => launch.arguments.arg(&side).arg(&from),
         };
         launch.arguments.arg(&head.weights).arg(&head.bias);
-        // SAFETY: these are the first parameters of the kernel of this end. `seen` holds the piece with what is seen around
-        // it, and the weights are for whole tiles, or for all numbers of a cell.
+        // SAFETY: these are the first parameters of the kernel of this end. `seen` holds the piece with what is seen
+        // around it, and the weights are for whole tiles, or for all numbers of a cell.
         unsafe { to.run(launch, lattice, piece) }
     }
 }

@@ -65,8 +65,8 @@ impl First {
         launch.arguments.arg(lattice.cells);
         launch.arguments.arg(&lattice.width).arg(&lattice.height).arg(&lattice.torus).arg(&seen);
         launch.arguments.arg(&first).arg(&second).arg(&self.tables).arg(&self.bias).arg(&groups).arg(out);
-        // SAFETY: these are the kernel's parameters. `out` has room for the piece with what is around it, which is in the
-        // rows and words of blocks that the shape has; the tables have a vector for every pattern and tap.
+        // SAFETY: these are the kernel's parameters. `out` has room for the piece with what is around it, which is in
+        // the rows and words of blocks that the shape has; the tables have a vector for every pattern and tap.
         unsafe {
             launch.run(Shape { blocks: (wide.div_ceil(32) as u32, tall as u32, 1), threads: (128, 1, 1) })
         }

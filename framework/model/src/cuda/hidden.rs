@@ -37,8 +37,8 @@ impl Hidden {
         let mut launch = cuda.launch(&self.kernel);
         launch.arguments.arg(seen).arg(&side).arg(&from).arg(&width).arg(&height);
         launch.arguments.arg(weights).arg(bias).arg(&columns).arg(&stride).arg(out);
-        // SAFETY: these are the kernel's parameters. `seen` holds the cells with what is around them, `out` has room for
-        // the cells, and the weights are for whole tiles.
+        // SAFETY: these are the kernel's parameters. `seen` holds the cells with what is around them, `out` has room
+        // for the cells, and the weights are for whole tiles.
         unsafe { launch.run(Shape { blocks, threads: (CELLS as u32, 1, 1) }) }
     }
 }

@@ -60,7 +60,8 @@ pub(super) struct Stage {
     pub stride: usize,
 }
 
-/// Cells of a row that a piece has at most, where memory allows; a multiple of 32, and so is whatever half of it is used.
+/// Cells of a row that a piece has at most, where memory allows; a multiple of 32, and so is whatever half of it is
+/// used.
 const WIDEST: usize = 512;
 /// Rows of a piece: with those around it not more than a kernel can have blocks along y.
 const TALLEST: usize = 1 << 15;

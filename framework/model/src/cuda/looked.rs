@@ -1,5 +1,5 @@
-//! A network whose layers after the first ones see one cell, one layer and the head: one kernel is all of it, and what is
-//! between the layers is nowhere but in a block.
+//! A network whose layers after the first ones see one cell, one layer and the head: one kernel is all of it, and what
+//! is between the layers is nowhere but in a block.
 
 use super::decisions::Decisions;
 use super::kernels::NETWORK;
@@ -57,8 +57,8 @@ impl Looked {
         launch.arguments.arg(&self.table).arg(&self.first).arg(&groups);
         launch.arguments.arg(&self.layer.weights).arg(&self.layer.bias).arg(&columns);
         launch.arguments.arg(&self.head.weights).arg(&self.head.bias);
-        // SAFETY: these are the kernel's first parameters. The table has a row for each pattern, and the weights are for
-        // whole tiles.
+        // SAFETY: these are the kernel's first parameters. The table has a row for each pattern, and the weights are
+        // for whole tiles.
         unsafe { to.run(launch, lattice, piece) }
     }
 }

@@ -40,8 +40,8 @@ impl DeviceNetwork {
     /// Bytes that all that is between layers takes at most: enough to keep any device busy.
     pub const MEMORY: usize = 128 << 20;
 
-    /// Puts a network on a device. A cell is alive where its logit is above the threshold. What is between layers takes at
-    /// most so many bytes, if that is enough for 32 cells.
+    /// Puts a network on a device. A cell is alive where its logit is above the threshold. What is between layers takes
+    /// at most so many bytes, if that is enough for 32 cells.
     ///
     /// # Errors
     ///
@@ -88,8 +88,8 @@ impl DeviceNetwork {
         self.cuda.download(&logits)
     }
 
-    /// The closest of all decisions that were made so far, after all work that was asked for; `None` if there was none. Of
-    /// a network whose cells see more than 5×5 it knows the margin alone.
+    /// The closest of all decisions that were made so far, after all work that was asked for; `None` if there was none.
+    /// Of a network whose cells see more than 5×5 it knows the margin alone.
     ///
     /// # Errors
     ///

@@ -36,8 +36,8 @@ impl DeviceTable {
         let mut launch = cuda.launch(&self.kernel);
         launch.arguments.arg(&board.cells).arg(&width).arg(&height).arg(&torus);
         launch.arguments.arg(&self.words).arg(&mut board.next);
-        // SAFETY: these are the kernel's parameters. The cells are a board's, the next ones are as many, and the table has
-        // a bit for every square of 5×5 cells.
+        // SAFETY: these are the kernel's parameters. The cells are a board's, the next ones are as many, and the table
+        // has a bit for every square of 5×5 cells.
         unsafe { launch.run(Shape { blocks, threads: (128, 1, 1) })? };
         board.turn();
         Ok(())

@@ -27,8 +27,8 @@ impl Tally {
         Ok(Tally { threshold, far: Closest::ROUNDING * bound, side, closest, largest })
     }
 
-    /// The closest decision so far, once all are made; `None` if there was none. Of squares of more than 5×5 cells it knows
-    /// the margin alone.
+    /// The closest decision so far, once all are made; `None` if there was none. Of squares of more than 5×5 cells it
+    /// knows the margin alone.
     pub fn met(&self, cuda: &Cuda) -> Result<Option<Closest>, DeviceError> {
         let (closest, largest) = (cuda.download(&self.closest)?, cuda.download(&self.largest)?);
         let (Some(closest), Some(largest)) = (closest.first(), largest.first()) else { return Ok(None) };
