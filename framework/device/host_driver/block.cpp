@@ -78,29 +78,35 @@ void prepare(Fiber &fiber) {
     makecontext(&fiber.context, begin, 0);
 }
 
-// Whether every lane that this thread waits for waits at the warp's barrier too. Threads that have ended do not come.
-bool warp_is_there(size_t thread) {
-    size_t first = thread & ~size_t{31}, end = std::min(first + 32, fibers.size());
-    for (size_t other = first; other < end; ++other) {
-        const Fiber &fiber = fibers[other];
-        if ((fibers[thread].lanes >> (other - first) & 1) && !fiber.done && fiber.at != Barrier::Warp) return false;
+// Lets those threads of a warp go on for whom all wait that they wait for; whether there are any. Threads that have
+// ended, or are none, do not come.
+bool release_warp(size_t first) {
+    size_t count = std::min(fibers.size() - first, size_t{32});
+    unsigned away = 0;
+    for (size_t lane = 0; lane < count; ++lane) {
+        const Fiber &fiber = fibers[first + lane];
+        if (!fiber.done && fiber.at != Barrier::Warp) away |= 1u << lane;
     }
-    return true;
+    bool any = false;
+    for (size_t lane = 0; lane < count; ++lane) {
+        Fiber &fiber = fibers[first + lane];
+        if (fiber.at != Barrier::Warp || (fiber.lanes & away)) continue;
+        fiber.at = Barrier::None;
+        any = true;
+    }
+    return any;
 }
 
 // Lets go on who need not wait any longer; false if nobody is left.
 bool release() {
-    std::vector<size_t> free;
-    bool block = true, left = false;
-    for (size_t thread = 0; thread < fibers.size(); ++thread) {
-        if (fibers[thread].done) continue;
-        left = true;
-        block &= fibers[thread].at == Barrier::Block;
-        if (fibers[thread].at == Barrier::Warp && warp_is_there(thread)) free.push_back(thread);
+    bool any = false, block = true, left = false;
+    for (size_t first = 0; first < fibers.size(); first += 32) any |= release_warp(first);
+    for (const Fiber &fiber : fibers) {
+        left |= !fiber.done;
+        block &= fiber.done || fiber.at == Barrier::Block;
     }
-    for (size_t thread : free) fibers[thread].at = Barrier::None;
     if (left && block) for (Fiber &fiber : fibers) fiber.at = Barrier::None;
-    if (left && !block && free.empty()) fail("its threads wait at barriers to which the others never come");
+    if (left && !block && !any) fail("its threads wait at barriers to which the others never come");
     return left;
 }
 
