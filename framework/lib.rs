@@ -36,5 +36,5 @@ pub fn standard() -> Vec<Box<dyn Domain>> {
 
 /// The sources of all kernels of the domains.
 pub fn kernels() -> Vec<Source> {
-    vec![]
+    [&quincunx_grid::cuda::kernels::SOURCES[..], &quincunx_model::cuda::kernels::SOURCES[..]].concat()
 }

@@ -5,6 +5,7 @@
 mod cli;
 mod determinism;
 mod device_choice;
+mod device_scenes;
 mod devices;
 mod diagnostics;
 mod docs;

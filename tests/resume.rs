@@ -1,5 +1,6 @@
 //! Interrupted, failed and finished runs, taken up again as a person would.
 
+use crate::device_choice::driver;
 use crate::run_directory::{BEAMS, Bench, ENSEMBLES, EVERYTHING, NETWORKS, wait_until};
 use std::fs;
 use std::process::{Child, Command, Output};
@@ -28,26 +29,32 @@ fn committed(bench: &Bench, out: &str) {
 
 #[test]
 fn the_first_signal_commits_and_the_run_goes_on() {
-    goes_on(&EVERYTHING.replace("Steps(3000)", "Steps(200_000)"));
+    goes_on(&Bench::with(&EVERYTHING.replace("Steps(3000)", "Steps(200_000)")));
 }
 
 #[test]
 fn ensembles_go_on_after_a_signal() {
-    goes_on(&ENSEMBLES.replace("Steps(400)", "Steps(4000)"));
+    goes_on(&Bench::with(&ENSEMBLES.replace("Steps(400)", "Steps(4000)")));
 }
 
 #[test]
 fn beams_go_on_after_a_signal() {
-    goes_on(&BEAMS.replace("200_000_000", "10_000_000_000"));
+    goes_on(&Bench::with(&BEAMS.replace("200_000_000", "10_000_000_000")));
 }
 
 #[test]
 fn networks_go_on_after_a_signal() {
-    goes_on(&NETWORKS.replace("Steps(12)", "Steps(4000)"));
+    goes_on(&Bench::with(&NETWORKS.replace("Steps(12)", "Steps(4000)")));
 }
 
-fn goes_on(scene: &str) {
-    let bench = Bench::with(scene);
+#[test]
+fn what_moves_on_a_device_goes_on_after_a_signal() {
+    let Some(driver) = driver() else { return };
+    goes_on(&Bench::with_cuda(EVERYTHING, driver));
+    goes_on(&Bench::with_cuda(&NETWORKS.replace("Steps(12)", "Steps(100)"), driver));
+}
+
+fn goes_on(bench: &Bench) {
     bench.run_well("undisturbed", &["--quiet"]);
     for name in ["INT", "TERM"] {
         let mut run = bench.start(name, &[], "0.05");

@@ -184,6 +184,8 @@ pub const BEAMS: &str = r#"(
 /// A folder with a scene in it.
 pub struct Bench {
     pub folder: TempDir,
+    /// Where the libraries of CUDA are, if not where this machine may have them.
+    cuda: Option<PathBuf>,
 }
 
 impl Bench {
@@ -192,7 +194,12 @@ impl Bench {
         let memory = Path::new("/dev/shm");
         let folder = if memory.is_dir() { TempDir::new_in(memory) } else { TempDir::new() }.unwrap();
         fs::write(folder.path().join("scene.ron"), scene).unwrap();
-        Bench { folder }
+        Bench { folder, cuda: None }
+    }
+
+    /// The same on a machine that has these libraries of CUDA.
+    pub fn with_cuda(scene: &str, libraries: &Path) -> Self {
+        Bench { cuda: Some(libraries.into()), ..Bench::with(scene) }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -204,6 +211,7 @@ impl Bench {
         let mut command = Command::new(env!("CARGO_BIN_EXE_quincunx"));
         command.current_dir(self.folder.path()).args(arguments).env_remove("QUINCUNX_ISA");
         command.env("XDG_CACHE_HOME", self.path("cache")); // what was made before must not hide what is made now
+        self.cuda.iter().for_each(|libraries| _ = command.env("LD_LIBRARY_PATH", libraries));
         command
     }
 
