@@ -13,6 +13,7 @@ mod ensembles;
 mod failing_disk;
 mod golden;
 mod house;
+mod kernels;
 mod networks;
 mod plugin_commands;
 mod plugin_runs;

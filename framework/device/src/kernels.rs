@@ -37,7 +37,7 @@ impl Image {
         if let Some(kept) = cache::read(&name).filter(|kept| !kept.is_empty()) {
             return Ok(Image(kept));
         }
-        let image = compile(source, &target)?;
+        let image = image(&compile(source, &target, &[])?, source, &target)?;
         cache::write(&name, &image);
         Ok(Image(image))
     }
@@ -86,7 +86,7 @@ fn known_architectures() -> Vec<u32> {
 }
 
 /// A program of NVRTC, which is given back.
-struct Program(sys::nvrtcProgram);
+pub(crate) struct Program(sys::nvrtcProgram);
 
 impl Drop for Program {
     fn drop(&mut self) {
@@ -95,22 +95,31 @@ impl Drop for Program {
     }
 }
 
-fn compile(source: &Source, target: &str) -> Result<Vec<u8>, DeviceError> {
-    let failed = |log: String| DeviceError::Compile { file: source.file.into(), log };
-    let said = |error: NvrtcError| failed(error.to_string());
-    let c_string = |text: &str| CString::new(text).map_err(|error| failed(error.to_string()));
+fn failed(source: &Source, log: impl ToString) -> DeviceError {
+    DeviceError::Compile { file: source.file.into(), log: log.to_string() }
+}
+
+/// Compiles it for a target, with more options than its own.
+pub(crate) fn compile(source: &Source, target: &str, more: &[&str]) -> Result<Program, DeviceError> {
+    let c_string = |text: &str| CString::new(text).map_err(|error| failed(source, error));
     let (text, file) = (c_string(source.text)?, c_string(source.file)?); // they outlive the program
     let architecture = format!("--gpu-architecture={target}");
     let mut options = vec![architecture.as_str()];
-    options.extend(source.options);
-    let program = Program(create_program(&text, Some(&file)).map_err(said)?);
+    options.extend(source.options.iter().chain(more));
+    let program = Program(create_program(&text, Some(&file)).map_err(|error| failed(source, error))?);
     // SAFETY: the program was created just now.
     if let Err(error) = unsafe { compile_program(program.0, &options) } {
         let log = log(&program);
-        return Err(failed(if log.is_empty() { error.to_string() } else { log }));
+        return Err(failed(source, if log.is_empty() { error.to_string() } else { log }));
     }
+    Ok(program)
+}
+
+/// What a compiled program is to a driver.
+fn image(program: &Program, source: &Source, target: &str) -> Result<Vec<u8>, DeviceError> {
+    let said = |error: NvrtcError| failed(source, error);
     if target.starts_with("sm_") {
-        return machine_code(&program).map_err(said);
+        return machine_code(program).map_err(said);
     }
     // SAFETY: the program was compiled.
     let ptx = unsafe { get_ptx(program.0) }.map_err(said)?;
@@ -118,7 +127,7 @@ fn compile(source: &Source, target: &str) -> Result<Vec<u8>, DeviceError> {
 }
 
 /// What the compiler said.
-fn log(program: &Program) -> String {
+pub(crate) fn log(program: &Program) -> String {
     // SAFETY: the program is there.
     let log = unsafe { get_program_log(program.0) }.unwrap_or_default();
     let bytes: Vec<u8> = log.into_iter().map(|c| c as u8).take_while(|c| *c != 0).collect();
