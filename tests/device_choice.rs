@@ -13,8 +13,8 @@ use tempfile::TempDir;
 pub const LIFE: &str = r#"(
     seed: 3,
     world: { "g": Grid(size: (70, 45), cells: Soup(0.4), rule: Life) },
-    until: Steps(200),
-    record: { "p": Population(of: g, every: 1), "film": Frames(of: g, every: 50) },
+    until: Steps(60),
+    record: { "p": Population(of: g, every: 3), "film": Frames(of: g, every: 30) },
 )"#;
 
 /// Decides by floats; as a table it would not.
@@ -24,8 +24,8 @@ pub const NETWORK: &str = concat!(
     world: { "n": Grid(size: (13, 11), cells: Soup(0.4), rule: Network(weights: ""#,
     env!("CARGO_MANIFEST_DIR"),
     r#"/scenes/weights/highlife-p4.safetensors", compile: Never)) },
-    until: Steps(60),
-    record: { "p": Population(of: n, every: 1) },
+    until: Steps(30),
+    record: { "p": Population(of: n, every: 2) },
 )"#
 );
 

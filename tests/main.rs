@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test fails by panicking
 
 mod cli;
+mod cuda;
 mod determinism;
 mod device_choice;
 mod device_scenes;
