@@ -97,30 +97,50 @@ bool release_warp(size_t first) {
     return any;
 }
 
-// Lets go on who need not wait any longer; false if nobody is left.
-bool release() {
-    bool any = false, block = true, left = false;
-    for (size_t first = 0; first < fibers.size(); first += 32) any |= release_warp(first);
-    for (const Fiber &fiber : fibers) {
-        left |= !fiber.done;
-        block &= fiber.done || fiber.at == Barrier::Block;
+// Lets all go on if all wait for the block; false if nobody is left.
+bool release_block() {
+    bool left = false;
+    for (Fiber &fiber : fibers) {
+        if (fiber.done) continue;
+        if (fiber.at != Barrier::Block) fail("its threads wait at barriers to which the others never come");
+        fiber.at = Barrier::None;
+        left = true;
     }
-    if (left && block) for (Fiber &fiber : fibers) fiber.at = Barrier::None;
-    if (left && !block && !any) fail("its threads wait at barriers to which the others never come");
     return left;
 }
 
-void run_block(const std::vector<size_t> &order) {
+void run_thread(size_t thread) {
+    Fiber &fiber = fibers[thread];
+    if (fiber.done || fiber.at != Barrier::None) return;
+    current = thread;
+    threadIdx = fiber.index;
+    go_on(fiber);
+}
+
+using Warp = std::vector<size_t>;
+
+// A warp goes on for as long as it waits for no other: what it does until then is one step for the others.
+void run_block(const std::vector<Warp> &warps) {
     for (Fiber &fiber : fibers) fiber.at = Barrier::None, fiber.done = false;
     do {
-        for (size_t thread : order) {
-            Fiber &fiber = fibers[thread];
-            if (fiber.done || fiber.at != Barrier::None) continue;
-            current = thread;
-            threadIdx = fiber.index;
-            go_on(fiber);
+        for (const Warp &warp : warps) {
+            do {
+                for (size_t thread : warp) run_thread(thread);
+            } while (release_warp(warp.front() & ~size_t{31}));
         }
-    } while (release());
+    } while (release_block());
+}
+
+// Its threads in the order of the block's; the first is the warp whose thread comes first.
+std::vector<Warp> warps(const std::vector<size_t> &threads) {
+    std::vector<Warp> warps;
+    for (size_t thread : threads) {
+        auto own = [=](const Warp &warp) { return warp.front() / 32 == thread / 32; };
+        auto warp = std::find_if(warps.begin(), warps.end(), own);
+        if (warp == warps.end()) warps.push_back({thread});
+        else warp->push_back(thread);
+    }
+    return warps;
 }
 
 } // namespace
@@ -149,7 +169,7 @@ void run(dim3 grid, dim3 block, const std::function<void()> &body) {
         for (unsigned y = 0; y < block.y; ++y)
             for (unsigned x = 0; x < block.x; ++x) fibers[next++].index = {x, y, z};
     for (Fiber &fiber : fibers) prepare(fiber);
-    const std::vector<size_t> turns = order(fibers.size());
+    const std::vector<Warp> turns = warps(order(fibers.size()));
     for (unsigned z = 0; z < grid.z; ++z)
         for (unsigned y = 0; y < grid.y; ++y)
             for (unsigned x = 0; x < grid.x; ++x) {

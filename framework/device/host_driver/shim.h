@@ -1,8 +1,8 @@
 // CUDA C++ on the processor: what a kernel's source needs so that g++ compiles it, and what runs it.
 //
 // The threads of a block are fibers, each with its own stack, that give way at barriers and nowhere else. Between two
-// barriers they run one after the other, in the order that QUINCUNX_FAKE_CUDA_ORDER asks for: a kernel whose result
-// depends on it has a race.
+// barriers they run one after the other, and warp by warp between two barriers of the block, in the order that
+// QUINCUNX_FAKE_CUDA_ORDER asks for: a kernel whose result depends on it has a race.
 //
 // Not here: shared memory of a size that only the launch says (extern __shared__), textures, cooperative groups.
 #pragma once
