@@ -17,7 +17,7 @@ use quincunx_sdk::lanes::isa::Isa;
 use std::env;
 use std::path::Path;
 use std::process::Command;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tempfile::TempDir;
 
 /// What a child does.
@@ -144,14 +144,17 @@ fn wind() -> Rule {
 }
 
 /// A folder with the driver, or none where there is no g++.
-fn driver() -> Option<TempDir> {
-    if !host_driver::is_possible() {
+fn driver() -> Option<&'static Path> {
+    static FOLDER: OnceLock<Option<TempDir>> = OnceLock::new();
+    let folder = FOLDER.get_or_init(|| {
+        let folder = host_driver::is_possible().then(|| tempfile::tempdir().unwrap())?;
+        host_driver::build(&SOURCES, folder.path()).unwrap_or_else(|error| panic!("failed to {error}"));
+        Some(folder)
+    });
+    if folder.is_none() {
         println!("skipped: there is no g++ to build the host driver with");
-        return None;
     }
-    let folder = tempfile::tempdir().unwrap();
-    host_driver::build(&SOURCES, folder.path()).unwrap_or_else(|error| panic!("failed to {error}"));
-    Some(folder)
+    folder.as_ref().map(TempDir::path)
 }
 
 /// This program as a child that does one task, under a program that watches it or none. It does so many cases.
@@ -174,7 +177,6 @@ fn boards_move_as_by_the_reference_in_any_order_of_threads() {
     let Some(driver) = driver() else { return };
     std::thread::scope(|scope| {
         for order in ["forward", "backward", "1", "2", "3"] {
-            let driver = driver.path();
             scope.spawn(move || assert_eq!(cases(order, driver, &[]), 12));
         }
     });
@@ -187,5 +189,5 @@ fn no_kernel_leaves_its_memory() {
         println!("skipped: there is no valgrind");
         return;
     }
-    assert_eq!(cases("watched", driver.path(), &["valgrind", "-q", "--error-exitcode=9"]), 6);
+    assert_eq!(cases("watched", driver, &["valgrind", "-q", "--error-exitcode=9"]), 6);
 }
