@@ -122,11 +122,10 @@ fn child() {
         }
         return;
     }
-    for _ in 0..9 {
+    for _ in 0..60 {
         let edges = if dice.below(2) == 0 { Edges::Torus } else { Edges::Dead };
         let (width, height, rule) = (dice.side(), dice.side(), dice.rule());
-        let most = if height > 64 { 8 } else { 40 };
-        let generations = dice.below(most + 1);
+        let generations = dice.below(41);
         let first = dice.below(generations + 1);
         let start = dice.lattice(width, height, edges);
         agrees(&cuda, start, &rule, [first, generations - first]);
@@ -177,7 +176,7 @@ fn boards_move_as_by_the_reference_in_any_order_of_threads() {
     let Some(driver) = driver() else { return };
     std::thread::scope(|scope| {
         for order in ["forward", "backward", "1", "2", "3"] {
-            scope.spawn(move || assert_eq!(cases(order, driver, &[]), 12));
+            scope.spawn(move || assert_eq!(cases(order, driver, &[]), 63));
         }
     });
 }
