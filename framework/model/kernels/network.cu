@@ -257,7 +257,7 @@ __device__ float logit_of(const Rows &rows, int taps, int groups, const float *w
         for (int o = 0; o < OUTPUTS; o += LANES)
             for (int l = 0; l < LANES; ++l)
                 lanes[l] = fmaf(head[column + o + l], left.of[o + l][threadIdx.x], lanes[l]);
-        __syncthreads();
+        // Before `left` is written again, all threads meet in the next tile.
     }
     for (int half = LANES / 2; half > 0; half /= 2)
         for (int l = 0; l < half; ++l) lanes[l] += lanes[l + half];

@@ -6,6 +6,8 @@ use crate::random::{Numbers, group, plain};
 use quincunx_device::board::Board;
 use quincunx_device::cuda::Cuda;
 use quincunx_device::host_driver;
+use quincunx_device::kernels::{Image, Source};
+use quincunx_device::probe::{Version, nvrtc};
 use quincunx_device::rule::DeviceRule;
 use quincunx_model::cuda::kernels::SOURCES;
 use quincunx_model::cuda::network::DeviceNetwork;
@@ -45,8 +47,8 @@ fn driver() -> Option<&'static Path> {
     folder.as_ref().map(TempDir::path)
 }
 
-/// This program does a task with the driver, under another program if one is named.
-fn run(task: &str, order: &str, driver: &Path, under: &[&str]) -> Output {
+/// This program does a task with these libraries, under another program if one is named.
+fn run(task: &str, order: &str, libraries: &Path, under: &[&str]) -> Output {
     let program = env::current_exe().unwrap();
     let mut child = match under {
         [] => Command::new(program),
@@ -57,15 +59,20 @@ fn run(task: &str, order: &str, driver: &Path, under: &[&str]) -> Output {
         }
     };
     child.args(["--exact", "cuda::child", "--nocapture", "--test-threads", "1"]);
-    child.env(TASK, task).env("QUINCUNX_FAKE_CUDA_ORDER", order).env("LD_LIBRARY_PATH", driver);
+    child.env(TASK, task).env("QUINCUNX_FAKE_CUDA_ORDER", order).env("LD_LIBRARY_PATH", libraries);
     child.env_remove("QUINCUNX_FAKE_CUDA_FAULT").env_remove("CUDA_VISIBLE_DEVICES");
     child.env_remove("HOME").env_remove("XDG_CACHE_HOME");
     child.output().unwrap()
 }
 
 fn succeeds(task: &str, order: &str, under: &[&str]) {
-    let Some(driver) = driver() else { return };
-    let output = run(task, order, driver, under);
+    if let Some(driver) = driver() {
+        succeeds_with(driver, task, order, under);
+    }
+}
+
+fn succeeds_with(libraries: &Path, task: &str, order: &str, under: &[&str]) {
+    let output = run(task, order, libraries, under);
     let said =
         String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && said.contains(&format!("<<{task}>>")), "{order}: {said}");
@@ -75,15 +82,27 @@ fn succeeds(task: &str, order: &str, under: &[&str]) {
 #[test]
 fn child() {
     let Ok(task) = env::var(TASK) else { return };
-    let cuda = Arc::new(Cuda::open(0).unwrap());
+    let cuda = || Arc::new(Cuda::open(0).unwrap());
     match task.as_str() {
-        "networks" => cases().iter().for_each(|case| case.compare(&cuda)),
-        "some networks" => [1, 2].iter().for_each(|which| cases()[*which].compare(&cuda)),
-        "rule" => the_rule(&cuda),
-        "table" => a_table(&cuda),
+        "compile" => compile(),
+        "networks" => cases().iter().for_each(|case| case.compare(&cuda())),
+        "some networks" => [1, 2].iter().for_each(|which| cases()[*which].compare(&cuda())),
+        "rule" => the_rule(&cuda()),
+        "table" => a_table(&cuda()),
         _ => panic!("there is no task {task}"),
     }
     println!("<<{task}>>");
+}
+
+/// For an A100 and an H100; a register that goes through memory is an error.
+fn compile() {
+    let strict = ["--ptxas-options=--warn-on-spills", "--ptxas-options=--warning-as-error"];
+    let nvrtc = nvrtc().unwrap();
+    for (source, major) in SOURCES.iter().flat_map(|source| [(source, 8), (source, 9)]) {
+        let options = [source.options, &strict].concat().leak();
+        let image = Image::of(&Source { options, ..*source }, Version { major, minor: 0 }, nvrtc);
+        image.unwrap_or_else(|error| panic!("failed to {error}"));
+    }
 }
 
 /// A network and a lattice.
@@ -240,7 +259,7 @@ fn the_rule(cuda: &Arc<Cuda>) {
     }
 }
 
-/// Its bits are anything: only the place of each matters.
+/// Cell by cell as on the processor.
 fn a_table(cuda: &Arc<Cuda>) {
     let inference = Inference::new(
         Network::new(&group(4, &[1, 1], &[3, 3], 5), rotations(4), Interpolation::Ring).unwrap(),
@@ -279,6 +298,15 @@ fn the_rule_tells_how_close_it_was() {
 #[test]
 fn a_table_is_looked_up() {
     succeeds("table", "backward", &[]);
+}
+
+/// Where `QUINCUNX_NVRTC` names the folder of a real libnvrtc; no GPU is needed.
+#[test]
+fn the_real_compiler_needs_no_more_registers_than_there_are() {
+    match env::var_os("QUINCUNX_NVRTC") {
+        Some(nvrtc) => succeeds_with(Path::new(&nvrtc), "compile", "forward", &[]),
+        None => println!("skipped: QUINCUNX_NVRTC names no folder of libnvrtc"),
+    }
 }
 
 #[test]
