@@ -14,20 +14,21 @@ pub fn of(closest: &Closest) -> String {
         return format!("decided by margins of {margin} or more, of logits up to {largest}");
     }
     format!(
-        "the neighbourhood {} was decided by a margin of {margin}, which is within rounding of logits up to {largest}: \
+        "{} was decided by a margin of {margin}, which is within rounding of logits up to {largest}: \
          other arithmetic may decide otherwise, and the network should be trained further",
         words(closest)
     )
 }
 
-/// Rows from above; of a large one the row in the middle only.
+/// Rows from above; of a large one the row in the middle only. A device does not know large ones.
 fn words(closest: &Closest) -> String {
     let side = closest.neighbourhood.len().isqrt();
     match closest.words() {
-        words if side <= MOST_SIDE => words,
+        _ if side == 0 => "a neighbourhood".into(),
+        words if side <= MOST_SIDE => format!("the neighbourhood {words}"),
         words => {
             let middle = words.split('/').nth(side / 2).unwrap_or_default();
-            format!("of {side} × {side} cells with the middle row {middle}")
+            format!("the neighbourhood of {side} × {side} cells with the middle row {middle}")
         }
     }
 }
@@ -49,5 +50,6 @@ mod tests {
             warning.starts_with("the neighbourhood 101/010/101 was decided by a margin of 1.00e-5, which")
         );
         assert!(of(&closest(0.0, 9)).contains("of 9 × 9 cells with the middle row 101010101 was decided"));
+        assert!(of(&closest(0.0, 0)).starts_with("a neighbourhood was decided by a margin of 0"));
     }
 }
