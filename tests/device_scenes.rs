@@ -6,9 +6,20 @@ use crate::run_directory::{Bench, EVERYTHING, NETWORKS};
 use std::fs;
 use std::path::Path;
 
-/// Scenes that are shortened on the host driver, which is slow.
-const SHORTER: [(&str, &str); 2] =
-    [("highlife", "until=Steps(150)"), ("learned-highlife", "until=Steps(20)")];
+/// How scenes are made smaller for the host driver, which is slow.
+const SMALLER: [(&str, &[&str]); 3] = [
+    ("highlife", &["until=Steps(150)"]),
+    ("learned-highlife", &["until=Steps(20)"]),
+    (
+        "plain-convolutions",
+        &[
+            "world.rule.size=(96, 80)",
+            "world.network.size=(96, 80)",
+            // As in the scene itself, which is large enough to repay a table.
+            r#"world.network.rule=Network(weights: "weights/life-twice.safetensors", compile: Always)"#,
+        ],
+    ),
+];
 
 /// Lattices of two states move on a device.
 fn moves(scene: &Path) -> bool {
@@ -23,11 +34,10 @@ fn scenes_give_on_a_device_what_they_give_on_the_processor() {
     for scene in scenes {
         let (bench, path) = (Bench::with_cuda("", driver), scene.to_str().unwrap());
         let stem = scene.file_stem().unwrap().to_str().unwrap();
-        let shorter = SHORTER.iter().find(|(name, _)| *name == stem);
+        let smaller = SMALLER.iter().find(|(name, _)| *name == stem).map_or(&[][..], |(_, sets)| sets);
         for device in ["cpu", "cuda"] {
             let mut run = bench.quincunx(&["run", path, "--quiet", "--device", device, "--out", device]);
-            run.args(shorter.into_iter().flat_map(|(_, steps)| ["--set", steps]));
-            let run = run.output().unwrap();
+            let run = run.args(smaller.iter().flat_map(|set| ["--set", set])).output().unwrap();
             assert!(run.status.success(), "{path}: {}", String::from_utf8_lossy(&run.stderr));
             let computed_on = bench.record(device)["device"].as_str().unwrap().to_string();
             assert!(computed_on.starts_with(device), "{path} was computed on {computed_on}");

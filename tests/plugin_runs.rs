@@ -1,5 +1,6 @@
 //! Rules of plugins in whole runs: found by name, the same bits, resumed, and refused when they changed.
 
+use crate::device_choice::driver;
 use crate::plugins::{assert_says, libraries};
 use crate::run_directory::{Bench, wait_until};
 use std::fs;
@@ -55,6 +56,26 @@ fn threads_change_nothing() {
     for threads in ["1", "2", "3", "7"] {
         bench.run_well(threads, &["--quiet", "--threads", threads]);
         bench.assert_same("1", threads);
+    }
+}
+
+#[test]
+fn what_describes_itself_moves_on_a_device_and_what_only_executes_says_that_it_does_not() {
+    let Some(driver) = driver() else { return };
+    plugins();
+    let scene = SCENE.replace(r#""voter"]"#, r#""voter", "hexagonal"]"#).replace("Steps(600)", "Steps(60)");
+    let hexagons = r#"world: { "hexagons": Grid(size: (70, 45), cells: Soup(0.3), rule: HexagonalLife),"#;
+    let scene = scene.replace("world: {", hexagons).replace("[1, 599]", "[1, 59]");
+    let bench = Bench::with_cuda(&scene, driver);
+    bench.run_well("cpu", &["--quiet", "--device", "cpu"]);
+    bench.run_well("cuda", &["--quiet", "--device", "cuda"]);
+    bench.assert_same("cpu", "cuda");
+    let remarks = bench.record("cuda")["remarks"].as_object().unwrap().clone();
+    assert_eq!(remarks.keys().collect::<Vec<_>>(), ["noisy", "wheel"]);
+    for (name, rule) in [("noisy", "NoisyMajority"), ("wheel", "Cyclic")] {
+        let remark = remarks[name].as_str().unwrap();
+        assert!(remark.starts_with(&format!("computed on the CPU: the rule {rule}")), "{remark}");
+        assert!(remark.ends_with("only executes, and that is done by the processor"), "{remark}");
     }
 }
 

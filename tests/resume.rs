@@ -58,7 +58,7 @@ fn goes_on(bench: &Bench) {
     bench.run_well("undisturbed", &["--quiet"]);
     for name in ["INT", "TERM"] {
         let mut run = bench.start(name, &[], "0.05");
-        committed(&bench, name);
+        committed(bench, name);
         signal(&run, &format!("-{name}"));
         assert_eq!(run.wait().unwrap().code(), Some(130));
         assert_eq!(bench.record(name)["status"], "interrupted");

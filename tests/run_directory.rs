@@ -1,5 +1,6 @@
 //! A run of the program and what it leaves, for the tests that disturb it.
 
+use quincunx::device::host_driver;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -197,7 +198,7 @@ impl Bench {
         Bench { folder, cuda: None }
     }
 
-    /// The same on a machine that has these libraries of CUDA.
+    /// The same on a machine that has these libraries of CUDA, or where tests use a GPU, on this.
     pub fn with_cuda(scene: &str, libraries: &Path) -> Self {
         Bench { cuda: Some(libraries.into()), ..Bench::with(scene) }
     }
@@ -211,7 +212,7 @@ impl Bench {
         let mut command = Command::new(env!("CARGO_BIN_EXE_quincunx"));
         command.current_dir(self.folder.path()).args(arguments).env_remove("QUINCUNX_ISA");
         command.env("XDG_CACHE_HOME", self.path("cache")); // what was made before must not hide what is made now
-        self.cuda.iter().for_each(|libraries| _ = command.env("LD_LIBRARY_PATH", libraries));
+        self.cuda.iter().for_each(|libraries| host_driver::lead(&mut command, libraries));
         command
     }
 

@@ -5,6 +5,7 @@
 //! demand is at the top of `host_driver/driver.cpp` and `host_driver/nvrtc.cpp`.
 
 use crate::kernels::Source;
+use std::env;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -40,6 +41,18 @@ fn fused() -> &'static [&'static str] {
         return &["-mfma", "-mavx2"];
     }
     &[]
+}
+
+/// Whether `QUINCUNX_TEST_GPU` is set: then tests of kernels run on a GPU of this machine.
+pub fn is_left_out() -> bool {
+    env::var_os("QUINCUNX_TEST_GPU").is_some()
+}
+
+/// Lets a process find the host driver in a folder, unless it is left out.
+pub fn lead(process: &mut Command, folder: &Path) {
+    if !is_left_out() {
+        process.env("LD_LIBRARY_PATH", folder);
+    }
 }
 
 /// Whether there is a g++ to build it with.

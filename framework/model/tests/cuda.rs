@@ -59,20 +59,16 @@ fn run(task: &str, order: &str, libraries: &Path, under: &[&str]) -> Output {
         }
     };
     child.args(["--exact", "cuda::child", "--nocapture", "--test-threads", "1"]);
-    child.env(TASK, task).env("QUINCUNX_FAKE_CUDA_ORDER", order).env("LD_LIBRARY_PATH", libraries);
+    host_driver::lead(&mut child, libraries);
+    child.env(TASK, task).env("QUINCUNX_FAKE_CUDA_ORDER", order);
     child.env_remove("QUINCUNX_FAKE_CUDA_FAULT").env_remove("CUDA_VISIBLE_DEVICES");
     child.env_remove("HOME").env_remove("XDG_CACHE_HOME");
     child.output().unwrap()
 }
 
 fn succeeds(task: &str, order: &str, under: &[&str]) {
-    if let Some(driver) = driver() {
-        succeeds_with(driver, task, order, under);
-    }
-}
-
-fn succeeds_with(libraries: &Path, task: &str, order: &str, under: &[&str]) {
-    let output = run(task, order, libraries, under);
+    let Some(driver) = driver() else { return };
+    let output = run(task, order, driver, under);
     let said =
         String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && said.contains(&format!("<<{task}>>")), "{order}: {said}");
@@ -84,7 +80,6 @@ fn child() {
     let Ok(task) = env::var(TASK) else { return };
     let cuda = || Arc::new(Cuda::open(0).unwrap());
     match task.as_str() {
-        "compile" => compile(),
         "networks" => cases().iter().for_each(|case| case.compare(&cuda())),
         "some networks" => [1, 2].iter().for_each(|which| cases()[*which].compare(&cuda())),
         "rule" => the_rule(&cuda()),
@@ -92,17 +87,6 @@ fn child() {
         _ => panic!("there is no task {task}"),
     }
     println!("<<{task}>>");
-}
-
-/// For an A100 and an H100; a register that goes through memory is an error.
-fn compile() {
-    let strict = ["--ptxas-options=--warn-on-spills", "--ptxas-options=--warning-as-error"];
-    let nvrtc = nvrtc().unwrap();
-    for (source, major) in SOURCES.iter().flat_map(|source| [(source, 8), (source, 9)]) {
-        let options = [source.options, &strict].concat().leak();
-        let image = Image::of(&Source { options, ..*source }, Version { major, minor: 0 }, nvrtc);
-        image.unwrap_or_else(|error| panic!("failed to {error}"));
-    }
 }
 
 /// A network and a lattice.
@@ -300,19 +284,10 @@ fn a_table_is_looked_up() {
     succeeds("table", "backward", &[]);
 }
 
-/// Where `QUINCUNX_NVRTC` names the folder of a real libnvrtc; no GPU is needed.
-#[test]
-fn the_real_compiler_needs_no_more_registers_than_there_are() {
-    match env::var_os("QUINCUNX_NVRTC") {
-        Some(nvrtc) => succeeds_with(Path::new(&nvrtc), "compile", "forward", &[]),
-        None => println!("skipped: QUINCUNX_NVRTC names no folder of libnvrtc"),
-    }
-}
-
 #[test]
 fn valgrind_sees_no_access_outside() {
-    if Command::new("valgrind").arg("--version").output().is_err() {
-        println!("skipped: there is no valgrind");
+    if host_driver::is_left_out() || Command::new("valgrind").arg("--version").output().is_err() {
+        println!("skipped: there is no valgrind, or no host driver to watch");
         return;
     }
     succeeds("some networks", "forward", &["valgrind", "-q", "--error-exitcode=9"]);
