@@ -113,7 +113,7 @@ mod tests {
         let [wide, tall] = largest([4000, 4000], &stages, 1 << 20);
         assert_eq!((wide, tall), (512, 32));
         assert!(stages.iter().all(|stage| stage.numbers(wide, tall) <= 1 << 20));
-        assert_eq!(largest([4000, 4000], &stages, 1 << 13), [128, 1]);
+        assert_eq!(largest([4000, 4000], &stages, 1 << 13), [64, 2]);
         assert_eq!(largest([4000, 4000], &stages, 1), [32, 1]);
         assert_eq!(largest([1, 1], &stages, 1), [1, 1]);
     }
