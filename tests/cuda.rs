@@ -27,7 +27,7 @@ fn without_a_driver_nobody_reads_of_cuda_who_did_not_ask() {
     assert_eq!(
         says("4", &["--device", "auto"]),
         "computing on the CPU: failed to find CUDA: no NVIDIA driver is installed here (libcuda.so.1); install one, or use \
-         the CPU\n"
+         --device cpu\n"
     );
     assert_eq!(bench.record("4")["device"], "cpu");
 }
@@ -67,7 +67,7 @@ fn every_fault_of_a_run_ends_it_with_words() {
     ] {
         let more = match fault {
             "compile" => ".cu(3): error: identifier \"undefined_thing\" is undefined",
-            "ptx" => "install a newer driver or an older NVRTC, or use the CPU",
+            "ptx" => "install a newer driver or an older NVRTC, or use --device cpu",
             "image" => "device kernel image is invalid (CUDA_ERROR_INVALID_IMAGE)",
             "memory" | "memory@2" => " on the CUDA device: its memory is full (16.0 GiB are free)",
             "launch" | "launch@3" => "too many resources requested for launch",

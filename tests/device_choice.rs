@@ -132,7 +132,7 @@ fn without_a_driver_cuda_is_refused_with_a_remedy() {
             let said = Machine::with(nothing.path(), &bench, "out", &["--device", device]).refused();
             assert_eq!(
                 said,
-                "  × failed to find CUDA: no NVIDIA driver is installed here (libcuda.so.1); install one, or use the CPU\n"
+                "  × failed to find CUDA: no NVIDIA driver is installed here (libcuda.so.1); install one, or use --device cpu\n"
             );
             assert!(!bench.path("out").exists(), "it left a folder");
         }

@@ -10,12 +10,12 @@ use std::ffi::CStr;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DeviceError {
     /// The driver's library is not there.
-    #[error("find CUDA: no NVIDIA driver is installed here (libcuda.so.1); install one, or use the CPU")]
+    #[error("find CUDA: no NVIDIA driver is installed here (libcuda.so.1); install one, or use --device cpu")]
     NoDriver,
     /// The driver has not what is needed.
     #[error(
         "use CUDA: the NVIDIA driver is too old: it knows CUDA {found}, and {LEAST_DRIVER} is needed; install a newer \
-         driver, or use the CPU"
+         driver, or use --device cpu"
     )]
     OldDriver {
         /// The newest CUDA that it knows.
@@ -26,8 +26,8 @@ pub enum DeviceError {
     Start(String),
     /// The driver sees no device.
     #[error(
-        "find a CUDA device: the NVIDIA driver sees none; look at `nvidia-smi` and at CUDA_VISIBLE_DEVICES, or use the \
-         CPU"
+        "find a CUDA device: the NVIDIA driver sees none; look at `nvidia-smi` and at CUDA_VISIBLE_DEVICES, or use --device \
+         cpu"
     )]
     NoDevice,
     /// There are devices, but not this one.
@@ -41,19 +41,23 @@ pub enum DeviceError {
     /// The library that compiles kernels is not there.
     #[error(
         "find NVRTC, which compiles kernels (libnvrtc.so): install it with the CUDA toolkit, or with `pip install \
-         nvidia-cuda-nvrtc-cu12`, and put its folder into LD_LIBRARY_PATH; or use the CPU"
+         nvidia-cuda-nvrtc-cu12`, and put its folder into LD_LIBRARY_PATH; or use --device cpu"
     )]
     NoNvrtc,
     /// The library that compiles kernels has not what is needed.
     #[error(
-        "use NVRTC {found}, which compiles kernels: {LEAST_NVRTC} is needed; install a newer one, or use the CPU"
+        "use NVRTC {found}, which compiles kernels: {LEAST_NVRTC} is needed; install a newer one, or use --device cpu"
     )]
     OldNvrtc {
         /// Its version.
         found: Version,
     },
     /// The device has too little memory left.
-    #[error("get {} on the CUDA device: its memory is full{}", readable(*.asked), left(*.free))]
+    #[error(
+        "get {} on the CUDA device: its memory is full{}; make the world smaller, or use --device cpu",
+        readable(*.asked),
+        left(*.free)
+    )]
     OutOfMemory {
         /// How many bytes were asked for.
         asked: u64,
@@ -63,7 +67,7 @@ pub enum DeviceError {
     /// NVRTC makes nothing that this device could run.
     #[error(
         "compile kernels: the CUDA device has compute capability {capability}, and NVRTC {nvrtc} makes none for it; \
-         install an older NVRTC, or use the CPU"
+         install an older NVRTC, or use --device cpu"
     )]
     Architecture {
         /// That of the device.
@@ -82,7 +86,7 @@ pub enum DeviceError {
     /// The driver does not know what NVRTC made.
     #[error(
         "load the kernels of {file}: the NVIDIA driver knows CUDA {driver}, and does not take what NVRTC {nvrtc} made; \
-         install a newer driver or an older NVRTC, or use the CPU"
+         install a newer driver or an older NVRTC, or use --device cpu"
     )]
     OldForKernel {
         /// The source.

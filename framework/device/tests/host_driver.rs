@@ -246,7 +246,7 @@ fn every_fault_has_words() {
         (
             "old-driver",
             "add",
-            "use CUDA: the NVIDIA driver is too old: it knows CUDA 11.4, and 12.0 is needed; install a newer driver, or use the CPU",
+            "use CUDA: the NVIDIA driver is too old: it knows CUDA 11.4, and 12.0 is needed; install a newer driver, or use --device cpu",
         ),
         (
             "init",
@@ -256,12 +256,12 @@ fn every_fault_has_words() {
         (
             "no-device",
             "add",
-            "find a CUDA device: the NVIDIA driver sees none; look at `nvidia-smi` and at CUDA_VISIBLE_DEVICES, or use the CPU",
+            "find a CUDA device: the NVIDIA driver sees none; look at `nvidia-smi` and at CUDA_VISIBLE_DEVICES, or use --device cpu",
         ),
         (
             "old-nvrtc",
             "add",
-            "use NVRTC 11.9, which compiles kernels: 12.0 is needed; install a newer one, or use the CPU",
+            "use NVRTC 11.9, which compiles kernels: 12.0 is needed; install a newer one, or use --device cpu",
         ),
         (
             "compile",
@@ -271,15 +271,23 @@ fn every_fault_has_words() {
         (
             "ptx",
             "add",
-            "load the kernels of vectors.cu: the NVIDIA driver knows CUDA 12.9, and does not take what NVRTC 12.9 made; install a newer driver or an older NVRTC, or use the CPU",
+            "load the kernels of vectors.cu: the NVIDIA driver knows CUDA 12.9, and does not take what NVRTC 12.9 made; install a newer driver or an older NVRTC, or use --device cpu",
         ),
         (
             "image",
             "add",
             "load the kernels of vectors.cu onto the CUDA device: device kernel image is invalid (CUDA_ERROR_INVALID_IMAGE)",
         ),
-        ("memory", "add", "get 3.9 KiB on the CUDA device: its memory is full (16.0 GiB are free)"),
-        ("memory@2", "sums", "get 12 bytes on the CUDA device: its memory is full (16.0 GiB are free)"),
+        (
+            "memory",
+            "add",
+            "get 3.9 KiB on the CUDA device: its memory is full (16.0 GiB are free); make the world smaller, or use --device cpu",
+        ),
+        (
+            "memory@2",
+            "sums",
+            "get 12 bytes on the CUDA device: its memory is full (16.0 GiB are free); make the world smaller, or use --device cpu",
+        ),
         (
             "launch",
             "add",
@@ -300,7 +308,11 @@ fn every_fault_has_words() {
             "shape",
             "run the kernel `race` on the CUDA device: invalid argument (CUDA_ERROR_INVALID_VALUE)",
         ),
-        ("none", "much", "get 8.0 EiB on the CUDA device: its memory is full (16.0 GiB are free)"),
+        (
+            "none",
+            "much",
+            "get 8.0 EiB on the CUDA device: its memory is full (16.0 GiB are free); make the world smaller, or use --device cpu",
+        ),
     ] {
         assert_eq!(Child::of(task, driver).fault(fault).says(), format!("failed to {message}"), "{fault}");
     }
