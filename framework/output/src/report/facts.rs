@@ -63,7 +63,8 @@ fn sentence(recorded: &Recorded, run: &RunRecord) -> String {
         text += &format!(" in {}", duration(run.seconds));
     }
     if run.threads > 0 {
-        text += &format!(" on {}", count(run.threads, "thread"));
+        let device = if matches!(&*run.device, "" | "cpu") { "" } else { &format!("{} and ", run.device) };
+        text += &format!(" on {device}{}", count(run.threads, "thread"));
     }
     let kinds =
         |is: fn(&Recording) -> bool| recorded.manifest().probes.iter().filter(|p| is(&p.recording)).count();
