@@ -6,8 +6,6 @@ use crate::random::{Numbers, group, plain};
 use quincunx_device::board::Board;
 use quincunx_device::cuda::Cuda;
 use quincunx_device::host_driver;
-use quincunx_device::kernels::{Image, Source};
-use quincunx_device::probe::{Version, nvrtc};
 use quincunx_device::rule::DeviceRule;
 use quincunx_model::cuda::kernels::SOURCES;
 use quincunx_model::cuda::network::DeviceNetwork;
