@@ -136,9 +136,22 @@ struct Counts {
     }
 };
 
-// What becomes of each of the 512 neighbourhoods, a byte each.
+// What becomes of two cells side by side, by the twelve around and in them: a byte for each of the 4096 patterns, which
+// has four cells of the row below lowest, then of their own, then of the row above.
 struct Table {
+    static constexpr int PATTERNS = 1 << 12;
     const unsigned char *next_of;
+
+    // From the 512 bits of a table of one cell's nine, of which the row above is lowest.
+    static __device__ unsigned char next_of_two(const unsigned *table, int pattern) {
+        unsigned next = 0;
+        for (int cell = 0; cell < 2; ++cell) {
+            int seen = pattern >> cell;
+            int nine = (seen >> 8 & 7) | (seen >> 4 & 7) << 3 | (seen & 7) << 6;
+            next |= (table[nine / 32] >> nine % 32 & 1) << cell;
+        }
+        return next;
+    }
 
     // The cells of a row from the one to the left of a word to the one to its right.
     struct Row {
@@ -155,17 +168,17 @@ struct Table {
         return __funnelshift_r(row.first, row.last, from) & 0x3ff;
     }
 
-    // Three times ten cells are in a word at once. A product brings the nine around one into its highest bits: the three
-    // of each row are so far apart that nothing carries.
+    // Three times ten cells are in a word at once. A product brings the twelve around two into its highest bits: what else
+    // there is of it lies apart or beyond, so that nothing carries.
     __device__ unsigned next(const Row &up, const Row &middle, const Row &down) const {
         unsigned found = 0;
 #pragma unroll 1
         for (int from = 0; from < 32; from += 8) {
             unsigned cells = ten(up, from) | ten(middle, from) << 10 | ten(down, from) << 20, eight = 0;
 #pragma unroll
-            for (int cell = 0; cell < 8; ++cell) {
-                unsigned around = cells >> cell & (7u | 7u << 10 | 7u << 20);
-                eight += next_of[around * (1u << 23 | 1u << 16 | 1u << 9) >> 23] * (1u << cell);
+            for (int cell = 0; cell < 8; cell += 2) {
+                unsigned around = cells >> cell & (15u | 15u << 10 | 15u << 20);
+                eight += next_of[around * (1u << 28 | 1u << 14 | 1u) >> 20] * (1u << cell);
             }
             found |= eight << from;
         }
@@ -176,8 +189,8 @@ struct Table {
 template <bool TORUS>
 __device__ void by_table(const unsigned *cells, unsigned *next, int width, int height, int generations,
                          const unsigned *table) {
-    __shared__ unsigned char next_of[512];
-    for (int n = threadIdx.x; n < 512; n += THREADS) next_of[n] = table[n / 32] >> n % 32 & 1;
+    __shared__ unsigned char next_of[Table::PATTERNS];
+    for (int n = threadIdx.x; n < Table::PATTERNS; n += THREADS) next_of[n] = Table::next_of_two(table, n);
     advance<TORUS>(Board{cells, width, height, TORUS}, next, generations, Table{next_of}); // it waits for all threads first
 }
 
