@@ -134,7 +134,7 @@ pub struct Run {
 
 #[derive(Args)]
 pub struct Check {
-    /// Scene files
+    /// Scene files, and files of batches
     #[arg(required = true, value_hint = ValueHint::FilePath)]
     pub scenes: Vec<PathBuf>,
     #[command(flatten)]

@@ -1,13 +1,14 @@
-//! `quincunx check SCENE…`
+//! `quincunx check SCENE…`: scenes, and batches of them.
 
 use crate::args::Check;
 use crate::console::out;
 use crate::exit::{Exit, Told};
 use crate::scene_error;
 use quincunx::core::memory;
-use quincunx::run::open;
+use quincunx::run::{OpenedBatch, is_batch, open, open_batch};
 use quincunx::scene::resolve::Resolved;
 use std::path::Path;
+use std::thread::available_parallelism;
 
 pub fn check(arguments: &Check) -> Told {
     let mut exit = Exit::Done;
@@ -20,6 +21,9 @@ pub fn check(arguments: &Check) -> Told {
 }
 
 fn check_one(path: &Path, arguments: &Check) -> Result<(), Exit> {
+    if is_batch(path) {
+        return check_batch(path, arguments);
+    }
     let opened = open(path, &arguments.arguments.given(), &quincunx::standard());
     let scene = opened.map_err(|error| scene_error::tell(&error))?.scene;
     scene_error::notices(&scene.notices);
@@ -28,6 +32,43 @@ fn check_one(path: &Path, arguments: &Check) -> Result<(), Exit> {
         false => out(summary(path, &scene)),
     }
     Ok(())
+}
+
+fn check_batch(path: &Path, arguments: &Check) -> Result<(), Exit> {
+    let threads = available_parallelism().map_or(1, usize::from);
+    let opened = open_batch(path, &arguments.arguments.given(), &quincunx::standard(), threads);
+    out(batch_summary(path, &opened.map_err(|error| scene_error::tell(&error))?));
+    Ok(())
+}
+
+fn batch_summary(path: &Path, batch: &OpenedBatch) -> String {
+    let OpenedBatch { plan, costs } = batch;
+    let points = &plan.points;
+    let mut text = format!("{}: fine\n  {} points of {}\n", path.display(), points.count(), plan.scene);
+    for axis in &points.axes {
+        for (number, path) in axis.paths.iter().enumerate() {
+            let values = axis.rows.iter().map(|row| row[number].text());
+            text += &format!("  {}: {}\n", path.text, some(values));
+        }
+    }
+    if points.repeats > 1 {
+        text += &format!("  each {} times, with seeds of their own\n", points.repeats);
+    }
+    for (unit, work) in &costs.work {
+        text += &format!("  work: {} {unit} in all\n", readable(*work));
+    }
+    text + &format!("  memory: up to {} for a point\n", memory::readable(costs.memory))
+}
+
+/// A few values, and how many there are.
+fn some<'v>(mut values: impl ExactSizeIterator<Item = &'v str>) -> String {
+    const MOST: usize = 8;
+    let count = values.len();
+    let first: Vec<_> = values.by_ref().take(if count > MOST { MOST - 2 } else { MOST }).collect();
+    match values.last() {
+        Some(last) => format!("{}, …, {last} ({count} values)", first.join(", ")),
+        None => first.join(", "),
+    }
 }
 
 fn summary(path: &Path, scene: &Resolved) -> String {

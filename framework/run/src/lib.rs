@@ -15,6 +15,6 @@ pub mod watcher;
 
 pub use directory::Place;
 pub use error::RunError;
-pub use open::{Given, Opened, open};
+pub use open::{Given, Opened, OpenedBatch, is_batch, open, open_batch};
 pub use run::{Options, Outcome, Run, Started};
 pub use watcher::{Progress, Quiet, Watcher};

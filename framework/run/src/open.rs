@@ -5,12 +5,17 @@ use quincunx_core::domain::Domain;
 use quincunx_core::registry::Registry;
 use quincunx_host::load::{Plugin, load};
 use quincunx_host::search::find;
+use quincunx_scene::batch::check::{Costs, check};
+use quincunx_scene::batch::{self, Plan};
 use quincunx_scene::files::SceneFiles;
 use quincunx_scene::load::SceneError;
 use quincunx_scene::resolve::{Resolved, resolve};
 use quincunx_sdk::diagnostic::Diagnostic;
+use quincunx_sdk::field::Files;
+use quincunx_sdk::source::Source;
 use quincunx_sdk::value::Value;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A scene that was found right, and the plugins that it uses.
 pub struct Opened {
@@ -45,14 +50,57 @@ pub fn registry(domains: &[Box<dyn Domain>]) -> Registry {
 /// # Errors
 /// Everything that is wrong with the file, the arguments and the plugins.
 pub fn open(path: &Path, given: &Given, domains: &[Box<dyn Domain>]) -> Result<Opened, SceneError> {
+    let Written { source, registry, plugins } = written(path, given, domains)?;
+    let scene = resolve(&source, &registry, &SceneFiles::beside(path))?;
+    Ok(Opened { scene, plugins })
+}
+
+/// A batch whose points were all found right.
+pub struct OpenedBatch {
+    /// What will run.
+    pub plan: Plan,
+    /// What that takes.
+    pub costs: Costs,
+}
+
+/// Whether a file holds a batch; one that cannot be read does not.
+pub fn is_batch(path: &Path) -> bool {
+    quincunx_scene::load::load(path).is_ok_and(|source| batch::is_batch(&source))
+}
+
+/// Reads a batch file and its scene, loads the scene's plugins, and checks every point on so many threads.
+///
+/// # Errors
+/// Everything that is wrong with the files, the arguments and the plugins.
+pub fn open_batch(
+    path: &Path,
+    given: &Given,
+    domains: &[Box<dyn Domain>],
+    threads: usize,
+) -> Result<OpenedBatch, SceneError> {
+    let files = SceneFiles::beside(path);
+    let plan = batch::read(&quincunx_scene::load::load(path)?, &files)?;
+    let scene = files.resolve(&plan.scene);
+    let Written { source, registry, .. } = written(&scene, given, domains)?;
+    let costs = check(&source, &plan.points, &registry, &SceneFiles::beside(&scene), threads)?;
+    Ok(OpenedBatch { plan, costs })
+}
+
+/// A scene with what arguments say, and all that it may name.
+struct Written {
+    source: Arc<Source>,
+    registry: Registry,
+    plugins: Vec<Plugin>,
+}
+
+fn written(path: &Path, given: &Given, domains: &[Box<dyn Domain>]) -> Result<Written, SceneError> {
     let (mut registry, mut plugins) = (registry(domains), vec![]);
     let text = quincunx_scene::load::load(path)?;
     load_named(quincunx_scene::plugins(&text), given, &mut registry, &mut plugins)?;
     let source = quincunx_scene::edit(text, &given.sets, given.seed.as_deref(), &registry)?;
     // An argument may have named more of them.
     load_named(quincunx_scene::plugins(&source), given, &mut registry, &mut plugins)?;
-    let scene = resolve(&source, &registry, &SceneFiles::beside(path))?;
-    Ok(Opened { scene, plugins: plugins.into_iter().map(|(_, plugin)| plugin).collect() })
+    Ok(Written { source, registry, plugins: plugins.into_iter().map(|(_, plugin)| plugin).collect() })
 }
 
 fn load_named(

@@ -3,6 +3,7 @@
 //! [`mod@load`] reads the file, [`mod@set`] splices arguments into it, [`mod@resolve`] reads it against the registry, [`mod@print`]
 //! writes canonical text, and [`render`] shows what is wrong.
 
+pub mod batch;
 pub mod files;
 pub mod load;
 pub mod print;

@@ -82,7 +82,7 @@ pub struct ResolvedProbe {
 }
 
 /// Stack for 256 nested brackets, many times over.
-const STACK: usize = 16 << 20;
+pub(crate) const STACK: usize = 16 << 20;
 
 /// Reads a whole scene.
 ///
@@ -108,7 +108,11 @@ pub fn resolve(
     }
 }
 
-fn read(root: &Value, registry: &Registry, files: &SceneFiles) -> Result<Resolved, Vec<Diagnostic>> {
+pub(crate) fn read(
+    root: &Value,
+    registry: &Registry,
+    files: &SceneFiles,
+) -> Result<Resolved, Vec<Diagnostic>> {
     let mut cx = Cx::new(registry, files);
     let resolved = scene(root, &mut cx).and_then(|scene| check(scene, root, &mut cx));
     match resolved {

@@ -44,7 +44,7 @@ pub fn seed(source: &Arc<Source>, argument: &str, kinds: &dyn Kinds) -> Result<A
     splice(source, &[Piece::glue("seed")], Piece::of(&origin, 0..argument.len()), kinds)
 }
 
-fn splice(
+pub(crate) fn splice(
     source: &Arc<Source>,
     path: &[Piece],
     value: Piece,
