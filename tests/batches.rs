@@ -89,3 +89,62 @@ batch.ron: fine
 ";
     assert!(several.starts_with(expected), "{several}");
 }
+
+/// What varies in one object is checked apart from what varies in another, and the sums are those of all points.
+#[test]
+fn many_points_of_several_objects_add_up() {
+    let bench = Bench::with(
+        r#"(
+            world: {
+                "a": Grid(size: (8, 8), rule: Life),
+                "b": Grid(size: (8, 8), rule: Life),
+            },
+            until: Steps(10),
+            record: { "p": Population(of: "a", every: 5) },
+        )"#,
+    );
+    let batch = |more: &str| {
+        format!(
+            r#"Batch(scene: "scene.ron", vary: {{
+                "world.a.size": [(8, 8), (16, 8), (1, 1)],
+                "world.b.size": [(8, 8), (32, 32)],
+                "record.p.every": [1, 2],
+                "seed": Range(0, 1000),
+            }}, {more})"#
+        )
+    };
+    let said = |more: &str| {
+        fs::write(bench.path("batch.ron"), batch(more)).unwrap();
+        let output = bench.quincunx(&["check", "batch.ron"]).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    // Of "a" (64 + 128 + 1) · 2 cells, of "b" (64 + 1024) · 3, each with two intervals and a thousand seeds, for ten steps.
+    let (all, cells) = (said(""), (193 * 2 + 1088 * 3) * 2 * 1000 * 10);
+    assert!(all.contains("  12000 points of scene.ron\n"), "{all}");
+    assert!(all.contains(&format!("  work: {:.2e} cells in all\n", f64::from(cells))), "{all}");
+    // Without the largest two together.
+    let some = said(r#"except: [{ "world.a.size": (16, 8), "world.b.size": (32, 32) }]"#);
+    let cells = cells - (128 + 1024) * 2 * 1000 * 10;
+    assert!(some.contains("  10000 points of scene.ron\n"), "{some}");
+    assert!(some.contains(&format!("  work: {:.2e} cells in all\n", f64::from(cells))), "{some}");
+}
+
+/// What is left out need not be right, and what is right by itself may be wrong together.
+#[test]
+fn combinations_are_checked_and_not_only_values() {
+    let batch = |except: &str| {
+        format!(
+            r#"Batch(scene: "scene.ron", vary: {{
+                "until": [Steps(20), Steps(10)],
+                "record.p": [Population(of: "soup", at: [15]), Population(of: "soup", at: [5])],
+            }}, except: [{except}])"#
+        )
+    };
+    let wrong = check(&batch(""), &[]);
+    assert_eq!(wrong.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&wrong.stderr).into_owned();
+    assert!(said.contains("time 15 is step 15, and the run ends at step 10"), "{said}");
+    let said = fine(&batch(r#"{ "until": Steps(10), "record.p": Population(of: "soup", at: [15]) }"#), &[]);
+    assert!(said.contains("  3 points of scene.ron\n"), "{said}");
+}

@@ -4,6 +4,7 @@
 
 pub mod axis;
 pub mod check;
+mod groups;
 pub mod points;
 
 use crate::files::SceneFiles;
@@ -98,6 +99,9 @@ fn plan(batch: Batch, cx: &mut Cx) -> Option<Plan> {
     let except: Vec<Condition> =
         batch.except.0?.into_iter().map(|condition| known(condition, &axes, cx)).collect();
     match Points::new(axes, batch.repeats.0?, &except) {
+        Ok(points) if points.count() == 0 && cx.errors.is_empty() => {
+            cx.fail(&at, "`except` leaves all of these out")
+        }
         Ok(points) => Some(Plan { scene: batch.scene.0?, points }),
         Err(all) => cx.fail(&at, format!("these are {all} runs, and {MOST} is the most")),
     }

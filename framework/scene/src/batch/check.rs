@@ -1,16 +1,18 @@
 //! Makes a scene of each point, and checks all of them before the first one runs.
 
+use super::groups::groups;
 use super::points::{Point, Points};
 use crate::files::SceneFiles;
 use crate::load::SceneError;
 use crate::resolve::{Resolved, STACK, read};
 use crate::set::splice;
+use quincunx_core::memory;
 use quincunx_core::registry::Registry;
 use quincunx_sdk::diagnostic::Diagnostic;
 use quincunx_sdk::field::Cx;
 use quincunx_sdk::source::Source;
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// What all points take together.
 #[derive(Clone, Debug, Default)]
@@ -22,18 +24,25 @@ pub struct Costs {
 }
 
 impl Costs {
-    fn add(&mut self, scene: &Resolved, times: u32) {
-        self.memory = self.memory.max(scene.memory());
+    fn of(scene: &Resolved) -> Self {
+        let mut work = BTreeMap::new();
         for object in &scene.objects {
-            let (work, unit) = object.object.work();
-            let all = u128::from(work) * u128::from(object.end) * u128::from(times);
-            *self.work.entry(unit).or_default() += all;
+            let (step, unit) = object.object.work();
+            *work.entry(unit).or_default() += u128::from(step) * u128::from(object.end);
         }
+        Costs { memory: scene.memory(), work }
     }
 
-    fn join(&mut self, other: Costs) {
-        self.memory = self.memory.max(other.memory);
-        other.work.into_iter().for_each(|(unit, work)| *self.work.entry(unit).or_default() += work);
+    /// This one, with what `other` has more than `base`, or less.
+    fn plus(mut self, other: &Costs, base: &Costs) -> Self {
+        self.memory = self.memory.saturating_add(other.memory).saturating_sub(base.memory);
+        for unit in other.work.keys().chain(base.work.keys()).collect::<BTreeSet<_>>() {
+            let of = |costs: &Costs| costs.work.get(unit).copied().unwrap_or(0);
+            let (more, less) = (of(other), of(base));
+            let work = self.work.entry(unit).or_default();
+            *work = work.saturating_add(more).saturating_sub(less);
+        }
+        self
     }
 }
 
@@ -67,16 +76,13 @@ pub fn check(
     files: &SceneFiles,
     threads: usize,
 ) -> Result<Costs, SceneError> {
-    let check = Check { source, points, registry, files, found: Mutex::default() };
+    let check = Check { source, points, registry, files, threads };
     // Each value by itself first: what is wrong with it would be told by every combination.
-    check.all(&check.alone(), threads);
-    if check.is_fine() {
-        *check.found() = Found::default();
-        let combinations: Vec<Point> = points.iter().filter(|point| point.repeat == 0).collect();
-        check.all(&combinations, threads);
-    }
-    let Found { costs, errors } = check.found.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if errors.is_empty() { Ok(costs) } else { Err(SceneError::Wrong(ordered(errors))) }
+    check.all(&check.alone())?;
+    let base = check.one(&check.first()).map_err(SceneError::Wrong)?;
+    let groups: Result<Vec<_>, SceneError> =
+        groups(&points.axes, &base).into_iter().map(|axes| check.group(axes)).collect();
+    check.sum(&Costs::of(&base), &groups?)
 }
 
 struct Check<'c> {
@@ -84,66 +90,125 @@ struct Check<'c> {
     points: &'c Points,
     registry: &'c Registry,
     files: &'c SceneFiles,
-    found: Mutex<Found>,
+    threads: usize,
 }
 
-#[derive(Default)]
-struct Found {
-    costs: Costs,
-    errors: Vec<Diagnostic>,
+/// Axes that are looked at together, and what each of their combinations takes, all others being as in the
+/// first point.
+struct Group {
+    axes: Vec<usize>,
+    costs: HashMap<Vec<usize>, Costs>,
+}
+
+impl Group {
+    fn rows(axes: &[usize], point: &Point) -> Vec<usize> {
+        axes.iter().map(|axis| point.rows[*axis]).collect()
+    }
 }
 
 impl Check<'_> {
-    fn found(&self) -> MutexGuard<'_, Found> {
-        self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    /// There is one: a batch that leaves everything out is refused before.
+    fn first(&self) -> Point {
+        self.points
+            .iter()
+            .next()
+            .unwrap_or_else(|| Point { rows: vec![0; self.points.axes.len()], repeat: 0 })
     }
 
-    fn is_fine(&self) -> bool {
-        self.found().errors.is_empty()
-    }
-
-    /// The first combination, and for each other value of an axis the one that differs there alone.
+    /// The first point, and for each other value of an axis the one that differs there alone, if there is.
     fn alone(&self) -> Vec<Point> {
-        let first = Point { rows: vec![0; self.points.axes.len()], repeat: 0 };
+        let first = self.first();
         let mut all = vec![first.clone()];
         for (number, axis) in self.points.axes.iter().enumerate() {
-            for row in 1..axis.rows.len() {
+            for row in 0..axis.rows.len() {
                 let mut point = first.clone();
                 point.rows[number] = row;
-                all.push(point);
+                if point != first && self.points.has(&point.rows) {
+                    all.push(point);
+                }
             }
         }
         all
     }
 
-    /// Shares the points out among threads with stack enough.
-    fn all(&self, points: &[Point], threads: usize) {
-        let share = points.len().div_ceil(threads.max(1)).max(1);
-        std::thread::scope(|scope| {
-            for share in points.chunks(share) {
-                let thread = std::thread::Builder::new().stack_size(STACK);
-                if let Err(error) = thread.spawn_scoped(scope, || self.share(share)) {
-                    let message = format!("no thread could be started to read this: {error}");
-                    self.found().errors.push(self.source.root().diagnostic(message));
-                }
-            }
-        });
+    /// Every combination of some axes that a point has.
+    fn group(&self, axes: Vec<usize>) -> Result<Group, SceneError> {
+        let rows: BTreeSet<Vec<usize>> = self.points.iter().map(|point| Group::rows(&axes, &point)).collect();
+        let rows: Vec<_> = rows.into_iter().collect();
+        let point = |rows: &Vec<usize>| {
+            let mut point = self.first();
+            axes.iter().zip(rows).for_each(|(axis, row)| point.rows[*axis] = *row);
+            point
+        };
+        let costs = self.all(&rows.iter().map(point).collect::<Vec<_>>())?;
+        Ok(Group { axes, costs: rows.into_iter().zip(costs).collect() })
     }
 
-    fn share(&self, points: &[Point]) {
-        let (mut costs, mut errors) = (Costs::default(), vec![]);
+    /// All points: what they take adds up, because objects have nothing to do with each other.
+    fn sum(&self, base: &Costs, groups: &[Group]) -> Result<Costs, SceneError> {
+        let mut all = Costs::default();
+        for point in self.points.iter() {
+            let costs = groups.iter().filter_map(|group| group.costs.get(&Group::rows(&group.axes, &point)));
+            let costs = costs.fold(base.clone(), |sum, costs| sum.plus(costs, base));
+            all.memory = all.memory.max(costs.memory);
+            costs.work.into_iter().for_each(|(unit, work)| *all.work.entry(unit).or_default() += work);
+        }
+        match memory::total().filter(|total| all.memory > *total) {
+            None => Ok(all),
+            Some(_) => {
+                let needed = memory::readable(all.memory);
+                let message =
+                    format!("there is a point that needs {needed}, more memory than this machine has");
+                Err(self.source.root().diagnostic(message).into())
+            }
+        }
+    }
+
+    /// What points take, in their order. They are shared out among threads with stack enough.
+    fn all(&self, points: &[Point]) -> Result<Vec<Costs>, SceneError> {
+        let share = points.len().div_ceil(self.threads.max(1)).max(1);
+        let found: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = points
+                .chunks(share)
+                .map(|share| {
+                    let thread = std::thread::Builder::new().stack_size(STACK);
+                    thread.spawn_scoped(scope, || self.share(share))
+                })
+                .collect();
+            threads.into_iter().map(|thread| thread.map(|thread| thread.join())).collect()
+        });
+        let (mut costs, mut errors) = (vec![], vec![]);
+        for found in found {
+            match found {
+                Ok(Ok((some, wrong))) => {
+                    costs.extend(some);
+                    errors.extend(wrong);
+                }
+                // No thread to be had, or a defect of ours: neither is a fault of the text.
+                Ok(Err(_)) => {
+                    errors.push(self.source.root().diagnostic("reading this failed; please report it"))
+                }
+                Err(error) => {
+                    let message = format!("no thread could be started to read this: {error}");
+                    errors.push(self.source.root().diagnostic(message));
+                }
+            }
+        }
+        if errors.is_empty() { Ok(costs) } else { Err(SceneError::Wrong(ordered(errors))) }
+    }
+
+    fn share(&self, points: &[Point]) -> (Vec<Costs>, Vec<Diagnostic>) {
+        let (mut costs, mut errors) = (vec![], vec![]);
         for point in points {
             match self.one(point) {
-                Ok(scene) => costs.add(&scene, self.points.repeats),
+                Ok(scene) => costs.push(Costs::of(&scene)),
                 Err(wrong) => errors.extend(wrong),
             }
             if errors.len() >= Cx::MOST_ERRORS {
                 break;
             }
         }
-        let mut found = self.found();
-        found.costs.join(costs);
-        found.errors.extend(errors);
+        (costs, errors)
     }
 
     fn one(&self, point: &Point) -> Result<Resolved, Vec<Diagnostic>> {

@@ -67,6 +67,12 @@ impl Points {
         rows
     }
 
+    /// Whether there is a point with these rows, and it is not left out.
+    pub(crate) fn has(&self, rows: &[usize]) -> bool {
+        let number = self.axes.iter().zip(rows).fold(0, |number, (axis, row)| number * axis.rows.len() + row);
+        !self.left_out.get(number).copied().unwrap_or(false)
+    }
+
     fn meets(&self, combination: usize, except: &[Condition]) -> bool {
         let rows = self.rows(combination);
         let value = |path: &str| self.values(&rows).find(|(known, _)| *known == path).map(|(_, value)| value);
