@@ -9,10 +9,10 @@ pub mod points;
 
 use crate::files::SceneFiles;
 use crate::load::SceneError;
+use crate::set::fault;
 use axis::{Axis, Values, piece};
 use points::{Condition, Points};
 use quincunx_sdk::containers::{Entry, Map};
-use quincunx_sdk::diagnostic::Diagnostic;
 use quincunx_sdk::field::{Cx, Field, Lenient, Limits, Located};
 use quincunx_sdk::params::Params;
 use quincunx_sdk::part::Part;
@@ -105,10 +105,6 @@ fn plan(batch: Batch, cx: &mut Cx) -> Option<Plan> {
         Ok(points) => Some(Plan { scene: batch.scene.0?, points }),
         Err(all) => cx.fail(&at, format!("these are {all} runs, and {MOST} is the most")),
     }
-}
-
-fn fault(at: &Piece, message: String) -> Diagnostic {
-    Diagnostic { message, origin: at.origin.clone(), range: at.range.clone(), of_plugin: false }
 }
 
 /// No path is given twice, and none lies inside of another.

@@ -25,14 +25,19 @@ pub fn set(source: &Arc<Source>, argument: &str, kinds: &dyn Kinds) -> Result<Ar
         let message = "expected PATH=VALUE, as in world.soup.rule=B3/S23".into();
         return Err(Diagnostic { message, origin, range: 0..argument.len(), of_plugin: false });
     };
-    let mut path = vec![];
-    let mut start = 0;
-    for segment in argument[..equals].split('.') {
-        path.push(Piece::of(&origin, start..start + segment.len()));
-        start += segment.len() + 1;
-    }
+    let path = segments(&Piece::of(&origin, 0..equals));
     let value = Piece::of(&origin, equals + 1..argument.len());
     splice(source, &path, value, kinds)
+}
+
+/// The names of a path, from the outside in.
+pub(crate) fn segments(path: &Piece) -> Vec<Piece> {
+    let (mut start, mut all) = (path.range.start, vec![]);
+    for name in path.text().split('.') {
+        all.push(Piece::of(&path.origin, start..start + name.len()));
+        start += name.len() + 1;
+    }
+    all
 }
 
 /// `--seed N`: sets the seed of the scene.
@@ -81,7 +86,7 @@ struct Place<'k> {
     param: Option<Param>,
 }
 
-fn fault(at: &Piece, message: impl Into<String>) -> Diagnostic {
+pub(crate) fn fault(at: &Piece, message: impl Into<String>) -> Diagnostic {
     Diagnostic {
         message: message.into(),
         origin: at.origin.clone(),

@@ -33,16 +33,6 @@ impl Path {
     fn of(text: String, at: &Value) -> Self {
         Path { at: piece(&at.inside(&text, 0..text.len())), text }
     }
-
-    /// Its names, from the outside in.
-    pub(crate) fn segments(&self) -> Vec<Piece> {
-        let (mut start, mut all) = (self.at.range.start, vec![]);
-        for name in self.at.text().split('.') {
-            all.push(Piece::of(&self.at.origin, start..start + name.len()));
-            start += name.len() + 1;
-        }
-        all
-    }
 }
 
 /// The text of a value with its place.

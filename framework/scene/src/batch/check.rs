@@ -5,7 +5,7 @@ use super::points::{Point, Points};
 use crate::files::SceneFiles;
 use crate::load::SceneError;
 use crate::resolve::{Resolved, STACK, read};
-use crate::set::splice;
+use crate::set::{segments, splice};
 use quincunx_core::memory;
 use quincunx_core::registry::Registry;
 use quincunx_sdk::diagnostic::Diagnostic;
@@ -59,7 +59,7 @@ pub fn scene(
     let mut scene = source.clone();
     for (axis, row) in points.axes.iter().zip(&point.rows) {
         for (path, value) in axis.paths.iter().zip(&axis.rows[*row]) {
-            scene = splice(&scene, &path.segments(), value.clone(), registry)?;
+            scene = splice(&scene, &segments(&path.at), value.clone(), registry)?;
         }
     }
     Ok(scene)
