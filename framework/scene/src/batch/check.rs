@@ -78,10 +78,11 @@ pub fn check(
 ) -> Result<Costs, SceneError> {
     let check = Check { source, points, registry, files, threads };
     // Each value by itself first: what is wrong with it would be told by every combination.
-    check.all(&check.alone())?;
+    let alone = check.alone();
+    let known: Known = alone.iter().map(|point| point.rows.clone()).zip(check.all(&alone)?).collect();
     let base = check.one(&check.first()).map_err(SceneError::Wrong)?;
     let groups: Result<Vec<_>, SceneError> =
-        groups(&points.axes, &base).into_iter().map(|axes| check.group(axes)).collect();
+        groups(&points.axes, &base).into_iter().map(|axes| check.group(axes, &known)).collect();
     check.sum(&Costs::of(&base), &groups?)
 }
 
@@ -92,6 +93,9 @@ struct Check<'c> {
     files: &'c SceneFiles,
     threads: usize,
 }
+
+/// What points take that were looked at before, by their rows.
+type Known = HashMap<Vec<usize>, Costs>;
 
 /// Axes that are looked at together, and what each of their combinations takes, all others being as in the
 /// first point.
@@ -131,17 +135,22 @@ impl Check<'_> {
         all
     }
 
-    /// Every combination of some axes that a point has.
-    fn group(&self, axes: Vec<usize>) -> Result<Group, SceneError> {
+    /// Every combination of some axes that a point has; those of a single axis are known.
+    fn group(&self, axes: Vec<usize>, known: &Known) -> Result<Group, SceneError> {
         let rows: BTreeSet<Vec<usize>> = self.points.iter().map(|point| Group::rows(&axes, &point)).collect();
-        let rows: Vec<_> = rows.into_iter().collect();
-        let point = |rows: &Vec<usize>| {
-            let mut point = self.first();
-            axes.iter().zip(rows).for_each(|(axis, row)| point.rows[*axis] = *row);
+        let first = self.first();
+        let point = |rows: Vec<usize>| {
+            let mut point = first.clone();
+            axes.iter().zip(rows).for_each(|(axis, row)| point.rows[*axis] = row);
             point
         };
-        let costs = self.all(&rows.iter().map(point).collect::<Vec<_>>())?;
-        Ok(Group { axes, costs: rows.into_iter().zip(costs).collect() })
+        let (old, new): (Vec<_>, Vec<_>) =
+            rows.into_iter().map(point).partition(|point| known.contains_key(&point.rows));
+        let old =
+            old.iter().filter_map(|point| Some((Group::rows(&axes, point), known.get(&point.rows)?.clone())));
+        let mut costs: HashMap<_, _> = old.collect();
+        costs.extend(new.iter().map(|point| Group::rows(&axes, point)).zip(self.all(&new)?));
+        Ok(Group { axes, costs })
     }
 
     /// All points: what they take adds up, because objects have nothing to do with each other.
