@@ -7,6 +7,7 @@
 //! assert!(registry.kinds().any(|kind| kind.name == "Grid"));
 //! ```
 
+pub use quincunx_batch as batch;
 pub use quincunx_core as core;
 pub use quincunx_device as device;
 pub use quincunx_grid as grid;
