@@ -78,6 +78,16 @@ impl Values {
         self.len() == 0
     }
 
+    /// An estimate of the memory that the cells take.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Values::Int64(v) => 8 * v.len(),
+            Values::Int64OrNull(v) => 16 * v.len(),
+            Values::Float64(v) => 16 * v.len(),
+            Values::Text(v) => v.iter().map(|text| 24 + text.len()).sum(),
+        }
+    }
+
     /// A cell as a number; `None` if it is null, text, or beyond the last row.
     pub fn number(&self, row: usize) -> Option<f64> {
         match self {
@@ -110,6 +120,11 @@ pub struct Rows {
 }
 
 impl Rows {
+    /// An estimate of the memory that they take.
+    pub fn bytes(&self) -> usize {
+        self.columns.iter().map(Values::bytes).sum()
+    }
+
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.columns.first().map_or(0, Values::len)

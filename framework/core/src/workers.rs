@@ -4,7 +4,7 @@ use bevy_ecs::resource::Resource;
 use std::sync::Arc;
 
 /// The threads that domains share inside `Advance`. How many there are never changes a result.
-#[derive(Resource)]
+#[derive(Resource, Clone)]
 pub struct Workers {
     pool: Arc<rayon::ThreadPool>,
 }

@@ -61,7 +61,18 @@ pub(crate) struct Seal {
 }
 
 impl Seal {
-    fn check(&self, path: &Path) -> Result<(), OutputError> {
+    /// The seal of a file as it is.
+    pub fn of(path: &Path) -> Result<Self, OutputError> {
+        let failed = |e| DiskError::new("read", path, e);
+        let file = File::open(path).map_err(failed)?;
+        let bytes = file.metadata().map_err(failed)?.len();
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(file).map_err(failed)?;
+        Ok(Seal { bytes, blake3: hasher.finalize().to_hex().to_string() })
+    }
+
+    /// Holds a file against it.
+    pub fn check(&self, path: &Path) -> Result<(), OutputError> {
         let failed = |e| DiskError::new("read", path, e);
         let file = File::open(path).map_err(failed)?;
         let same_length = file.metadata().map_err(failed)?.len() == self.bytes;

@@ -183,6 +183,22 @@ impl Disk {
         })
     }
 
+    /// Gives a folder another name; one of that name that holds something stays, and it is an error.
+    pub fn rename_folder(&self, from: &Path, to: &Path) -> Result<(), DiskError> {
+        self.gated("put in place", to, || fs::rename(from, to))
+    }
+
+    /// Removes a folder of ours with all that is in it; one that is not there is fine.
+    pub fn remove_tree(&self, path: &Path) -> Result<(), DiskError> {
+        self.gated("remove folder", path, || absent_is_fine(fs::remove_dir_all(path)))
+    }
+
+    /// Gives a file a second name, in place of what has that name; where a file system cannot, it is copied.
+    pub fn link(&self, from: &Path, to: &Path) -> Result<(), DiskError> {
+        self.remove_file(to)?;
+        self.gated("copy to", to, || fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(|_| ())))
+    }
+
     /// Makes a folder and those above it, if they are not there.
     pub fn create_folder(&self, path: &Path) -> Result<(), DiskError> {
         if path.as_os_str().is_empty() || path.is_dir() {

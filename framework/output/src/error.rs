@@ -61,10 +61,18 @@ impl OutputError {
     }
 }
 
-/// A damaged checkpoint costs the run; a damaged file of a finished run can only be fetched again.
-fn remedy(path: &Path) -> &'static str {
-    match path.iter().any(|part| part == "checkpoint") {
-        true => "; the checkpoint is damaged: start again with --force, or choose another folder with --out",
-        false => "; it was changed or damaged after it was written",
+/// A damaged checkpoint costs the run, a damaged shard of a batch its points; a damaged file of a finished run can only be
+/// fetched again.
+fn remedy(path: &Path) -> String {
+    let parts: Vec<_> = path.iter().collect();
+    if parts.iter().any(|part| *part == "checkpoint") {
+        return "; the checkpoint is damaged: start again with --force, or choose another folder with --out".into();
+    }
+    match parts.iter().position(|part| *part == "shards").filter(|shards| shards + 1 < parts.len()) {
+        Some(shards) => {
+            let shard: PathBuf = parts[..shards + 2].iter().collect();
+            format!("; remove {} and run it again with --resume", shard.display())
+        }
+        None => "; it was changed or damaged after it was written".into(),
     }
 }

@@ -4,6 +4,7 @@
 //! finished or not, and [`report::write()`] makes one page of it. Every write goes through [`Disk`].
 
 mod clear;
+pub mod collect;
 mod commit;
 mod csv;
 mod decimate;
@@ -16,6 +17,7 @@ pub mod picture;
 mod recorded;
 pub mod report;
 mod segment;
+pub mod shard;
 mod snapshot;
 mod status;
 mod store;

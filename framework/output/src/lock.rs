@@ -11,15 +11,19 @@ pub(crate) const FILE: &str = "lock";
 
 /// Takes the lock of a run directory, which lasts until the file is dropped.
 pub(crate) fn acquire(run: &Path, disk: &Disk) -> Result<File, OutputError> {
-    let path = run.join(CHECKPOINT).join(FILE);
+    acquire_at(&run.join(CHECKPOINT).join(FILE), run, disk)
+}
+
+/// Takes a lock of what is at `whose`, which lasts until the file is dropped.
+pub(crate) fn acquire_at(path: &Path, whose: &Path, disk: &Disk) -> Result<File, OutputError> {
     loop {
-        disk.create_folder(&run.join(CHECKPOINT))?;
-        let file = disk.open_lock(&path)?;
+        disk.create_folder(path.parent().unwrap_or(Path::new("")))?;
+        let file = disk.open_lock(path)?;
         match file.try_lock() {
-            Ok(()) if is_at(&file, &path) => return Ok(file),
-            Ok(()) => {} // a run that just ended removed it in between
-            Err(TryLockError::WouldBlock) => return Err(OutputError::InUse(run.into())),
-            Err(TryLockError::Error(e)) => return Err(DiskError::new("lock", &path, e).into()),
+            Ok(()) if is_at(&file, path) => return Ok(file),
+            Ok(()) => {} // one that just ended removed it in between
+            Err(TryLockError::WouldBlock) => return Err(OutputError::InUse(whose.into())),
+            Err(TryLockError::Error(e)) => return Err(DiskError::new("lock", path, e).into()),
         }
     }
 }

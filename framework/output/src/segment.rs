@@ -98,11 +98,22 @@ pub(crate) fn merge(
     columns: &[Column],
     segments: &[PathBuf],
 ) -> Result<(), OutputError> {
+    replace(disk, path, columns, |put| segments.iter().try_for_each(|segment| read(segment, columns, put)))
+}
+
+/// Takes rows, column by column.
+pub(crate) type Put<'p> = dyn FnMut(&[Values]) -> Result<(), OutputError> + 'p;
+
+/// Writes a finished file in place of the one that is there; `rows` hands them out in order.
+pub(crate) fn replace(
+    disk: &Disk,
+    path: &Path,
+    columns: &[Column],
+    rows: impl FnOnce(&mut Put) -> Result<(), OutputError>,
+) -> Result<(), OutputError> {
     disk.replace(path, |file| {
         let mut writer = Writer::new(file, path, columns)?;
-        for segment in segments {
-            read(segment, columns, &mut |rows| writer.put(rows))?;
-        }
+        rows(&mut |rows| writer.put(rows))?;
         writer.finish()
     })
 }
@@ -111,7 +122,7 @@ pub(crate) fn merge(
 pub(crate) fn read(
     path: &Path,
     columns: &[Column],
-    each: &mut dyn FnMut(&[Values]) -> Result<(), OutputError>,
+    each: &mut Put,
 ) -> Result<(), OutputError> {
     let broken = |e: &dyn ToString| OutputError::broken(path, e.to_string());
     let file = File::open(path).map_err(|e| DiskError::new("read", path, e))?;

@@ -66,17 +66,7 @@ impl Table {
     }
 
     pub fn bytes(&self) -> usize {
-        self.buffer.iter().map(bytes).sum()
-    }
-}
-
-/// An estimate of the memory that cells take.
-fn bytes(values: &Values) -> usize {
-    match values {
-        Values::Int64(v) => 8 * v.len(),
-        Values::Int64OrNull(v) => 16 * v.len(),
-        Values::Float64(v) => 16 * v.len(),
-        Values::Text(v) => v.iter().map(|text| 24 + text.len()).sum(),
+        self.buffer.iter().map(Values::bytes).sum()
     }
 }
 

@@ -9,6 +9,7 @@ pub mod error;
 mod identity;
 mod manifest;
 pub mod open;
+pub mod point;
 pub mod rehearse;
 pub mod run;
 pub mod watcher;

@@ -1,5 +1,6 @@
 //! What the manifest says of a run, and whether two runs are one.
 
+use crate::run::Populated;
 use crate::{engine, identity};
 use quincunx_core::lab::{Lab, Recorded};
 use quincunx_core::section::{Body, Section};
@@ -50,15 +51,15 @@ fn hashed(plugin: &Plugin) -> PluginHash {
 /// shows that.
 pub fn with_probes(
     mut manifest: Manifest,
-    sections: Vec<Section>,
-    probes: &[(String, &'static str, String)],
+    populated: Populated,
     lab: &Lab,
 ) -> Manifest {
+    let Populated { probes, sections } = populated;
     manifest.sections = sections;
     let recorded = lab.recorded();
-    for ((name, kind, of), recorded) in probes.iter().zip(&recorded) {
+    for ((name, kind, of), recorded) in probes.into_iter().zip(&recorded) {
         let (kind, recording) = (kind.to_string(), recorded.recording.clone());
-        manifest.probes.push(Probe { name: name.clone(), kind, of: of.clone(), recording });
+        manifest.probes.push(Probe { name, kind, of, recording });
     }
     manifest.sections.extend(recorded.iter().filter_map(|recorded| recorded.section.clone()));
     let previews = previews(&manifest, &recorded, lab);

@@ -28,8 +28,8 @@ pub fn rehearse(
         SceneError::Wrong(errors) => errors.into_iter().map(|error| error.message).collect(),
         other => one(other.to_string()),
     })?;
-    let lab = Lab::new(domains, Streams::new(scene.seed), Workers::new(1).map_err(one)?);
-    let mut lab = populate(lab, scene).map_err(|error| one(error.to_string()))?.lab;
+    let mut lab = Lab::new(domains, Streams::new(scene.seed), Workers::new(1).map_err(one)?);
+    populate(&mut lab, scene).map_err(|error| one(error.to_string()))?;
     while !lab.finished() {
         lab.leg().map_err(|error| one(error.to_string()))?;
     }

@@ -49,6 +49,8 @@ pub struct Options {
     pub commit_every: Duration,
     /// The door to the file system.
     pub disk: Disk,
+    /// Whether a report is written at the end.
+    pub report: bool,
 }
 
 impl Default for Options {
@@ -61,6 +63,7 @@ impl Default for Options {
             device: None,
             commit_every: Duration::from_secs(60),
             disk: Disk::new(),
+            report: true,
         }
     }
 }
@@ -97,7 +100,7 @@ pub struct Started {
 
 /// A run that is ready to go.
 pub struct Run {
-    lab: Lab,
+    pub(crate) lab: Lab,
     engine: Engine,
     dir: Option<Shared>,
     started: Started,
@@ -145,37 +148,16 @@ impl Run {
         opened: Opened,
         options: Options,
     ) -> Result<Self, RunError> {
-        let instruction_set = identity::instruction_set().map_err(RunError::Environment)?;
+        identity::instruction_set().map_err(RunError::Environment)?;
         let workers = Workers::new(options.threads).map_err(RunError::Machine)?;
-        let Opened { scene, plugins } = opened;
-        let mut lab = Lab::new(domains, Streams::new(scene.seed), workers);
-        let mut base = manifest::of_scene(name, &scene, &plugins);
+        let base = manifest::of_scene(name, &opened.scene, &opened.plugins);
         // The directory is looked at first: a world may be large, and a sweep asks for many that are done.
         let earlier = look(&base, &options)?;
-        let engine = engine(&scene.objects, options.device, &earlier)?;
-        base.arithmetic.clone_from(&engine.arithmetic);
-        if let Some(cuda) = &engine.cuda {
-            lab.provide(Accelerator(cuda.clone()));
-        }
-        let work = scene.objects.iter().map(|object| object.object.work()).collect();
-        let Populated { lab, probes, sections } = match &earlier {
-            Earlier::Done(_) => Populated { lab, probes: vec![], sections: vec![] },
-            _ => populate(lab, scene).map_err(|error| engine.blame(error))?,
+        let engine = engine(&opened.scene.objects, options.device, &earlier)?;
+        let mut run = match &earlier {
+            Earlier::Done(_) => Run::empty(domains, &opened.scene, base, engine, workers, options),
+            _ => Run::build(domains, opened.scene, base, engine, workers, options)?,
         };
-        let manifest = manifest::with_probes(base, sections, &probes, &lab);
-        let record = RunRecord {
-            started: utc(SystemTime::now()),
-            host: identity::host(),
-            cpu: identity::cpu(),
-            instruction_set: instruction_set.into(),
-            threads: options.threads.max(1),
-            device: engine.name(),
-            ..RunRecord::default()
-        };
-        let (device, notice) = (record.device.clone(), engine.notice.clone());
-        let (path, clocks, resumed) = (PathBuf::new(), vec![], false);
-        let started = Started { path, manifest, clocks, work, resumed, device, notice };
-        let mut run = Run { lab, engine, dir: None, started, record, options, is_final: false };
         let entered = match earlier {
             Earlier::None => run.begin(name),
             Earlier::Unfinished(begun) => run.take_up(begun.path),
@@ -189,12 +171,61 @@ impl Run {
         Ok(run)
     }
 
-    fn begin(&mut self, name: &str) -> Result<(), RunError> {
+    /// Brings a checked scene into being without a directory: what is recorded goes nowhere yet.
+    pub(crate) fn build(
+        domains: &[Box<dyn Domain>],
+        scene: Resolved,
+        base: Manifest,
+        engine: Engine,
+        workers: Workers,
+        options: Options,
+    ) -> Result<Self, RunError> {
+        let mut run = Run::empty(domains, &scene, base, engine, workers, options);
+        if let Some(cuda) = &run.engine.cuda {
+            run.lab.provide(Accelerator(cuda.clone()));
+        }
+        let probes = populate(&mut run.lab, scene).map_err(|error| run.engine.blame(error))?;
+        run.started.manifest = manifest::with_probes(run.started.manifest, probes, &run.lab);
+        run.started.clocks = run.clocks();
+        Ok(run)
+    }
+
+    /// A run of a scene with nothing in its world yet.
+    fn empty(
+        domains: &[Box<dyn Domain>],
+        scene: &Resolved,
+        base: Manifest,
+        engine: Engine,
+        workers: Workers,
+        options: Options,
+    ) -> Self {
+        let started = Started {
+            path: PathBuf::new(),
+            manifest: Manifest { arithmetic: engine.arithmetic.clone(), ..base },
+            clocks: vec![],
+            work: scene.objects.iter().map(|object| object.object.work()).collect(),
+            resumed: false,
+            device: engine.name(),
+            notice: engine.notice.clone(),
+        };
+        let lab = Lab::new(domains, Streams::new(scene.seed), workers);
+        let record = RunRecord { device: engine.name(), ..RunRecord::default() };
+        Run { lab, engine, dir: None, started, record, options, is_final: false }
+    }
+
+    /// Makes the run's directory, which takes all that is recorded from here on.
+    pub(crate) fn begin(&mut self, name: &str) -> Result<(), RunError> {
         let Options { place, force, disk, .. } = &self.options;
         let path = place.fresh(name);
         let dir = RunDir::create(&path, &self.started.manifest, *force, disk.clone())?;
         self.options.place.point(&path);
         self.hold(dir)
+    }
+
+    /// Gives the directory rows that were recorded before it was there.
+    pub(crate) fn take(&mut self, rows: &[Rows]) -> Result<(), RunError> {
+        let Some(dir) = &self.dir else { return Ok(()) };
+        Ok(rows.iter().try_for_each(|rows| dir.with(|dir| dir.rows(rows)))?)
     }
 
     fn take_up(&mut self, path: PathBuf) -> Result<(), RunError> {
@@ -231,6 +262,16 @@ impl Run {
 
     fn hold(&mut self, dir: RunDir) -> Result<(), RunError> {
         self.started.path = dir.path().into();
+        self.record = RunRecord {
+            host: identity::host(),
+            cpu: identity::cpu(),
+            instruction_set: identity::instruction_set().map_err(RunError::Environment)?.into(),
+            threads: self.options.threads.max(1),
+            ..self.record.clone()
+        };
+        if self.record.started.is_empty() {
+            self.record.started = utc(SystemTime::now());
+        }
         dir.status(&self.record)?;
         let shared = Shared(Arc::new(Mutex::new(Some(dir))));
         self.lab.add_sink(Box::new(shared.clone()));
@@ -336,12 +377,18 @@ impl Run {
 
     fn progress(&self, elapsed: Duration) -> Progress {
         let clocks = self.clocks();
+        Progress { fraction: self.fraction(), clocks, elapsed }
+    }
+
+    /// The share of all work that is done, from 0 to 1.
+    pub(crate) fn fraction(&self) -> f64 {
+        let clocks = self.clocks();
         let weigh = |pick: fn(&Clock) -> u64| -> f64 {
             let works = self.started.work.iter().zip(&clocks);
             works.map(|((work, _), (_, clock))| *work as f64 * pick(clock) as f64).sum()
         };
         let (done, all) = (weigh(|clock| clock.step), weigh(|clock| clock.end));
-        Progress { clocks, fraction: if all > 0.0 { done / all } else { 1.0 }, elapsed }
+        if all > 0.0 { done / all } else { 1.0 }
     }
 
     /// Says how it stands, and writes a report of what was committed.
@@ -353,7 +400,9 @@ impl Run {
     }
 
     fn report(&self) -> Result<(), RunError> {
-        report::write_with(&self.started.path, &self.options.disk)?;
+        if self.options.report {
+            report::write_with(&self.started.path, &self.options.disk)?;
+        }
         Ok(())
     }
 
@@ -443,17 +492,16 @@ fn refuse_difference(path: &Path, old: &Manifest, new: &Manifest) -> Result<(), 
     }
 }
 
-/// A laboratory with all that a scene has in it.
+/// What is known of probes and objects only when they are there.
 pub(crate) struct Populated {
-    pub lab: Lab,
     /// Name, kind and object of every probe.
     pub probes: Vec<(String, &'static str, String)>,
     /// What the objects have for the report.
     pub sections: Vec<Section>,
 }
 
-/// Spawns objects and probes.
-pub(crate) fn populate(mut lab: Lab, scene: Resolved) -> Result<Populated, RunError> {
+/// Spawns the objects and probes of a scene.
+pub(crate) fn populate(lab: &mut Lab, scene: Resolved) -> Result<Populated, RunError> {
     let (mut entities, mut sections) = (vec![], vec![]);
     for object in &scene.objects {
         entities.push((lab.add_object(&object.name, object.object.as_ref(), object.end)?, &object.name));
@@ -465,5 +513,5 @@ pub(crate) fn populate(mut lab: Lab, scene: Resolved) -> Result<Populated, RunEr
         probes.push((probe.name.clone(), probe.kind, (*of).clone()));
         lab.add_probe(&probe.name, probe.spec, *entity, probe.due)?;
     }
-    Ok(Populated { lab, probes, sections })
+    Ok(Populated { probes, sections })
 }
