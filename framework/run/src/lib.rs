@@ -12,10 +12,12 @@ pub mod open;
 pub mod point;
 pub mod rehearse;
 pub mod run;
+pub mod sweep;
 pub mod watcher;
 
 pub use directory::Place;
 pub use error::RunError;
 pub use open::{Given, Opened, OpenedBatch, is_batch, open, open_batch};
 pub use run::{Options, Outcome, Run, Started};
+pub use sweep::Sweep;
 pub use watcher::{Progress, Quiet, Watcher};

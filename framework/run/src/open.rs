@@ -1,6 +1,7 @@
 //! From a scene file to what can be run: the plugins that it names are loaded first, because what they offer may stand
 //! anywhere in it.
 
+use crate::sweep::Sweep;
 use quincunx_core::domain::Domain;
 use quincunx_core::registry::Registry;
 use quincunx_host::load::{Plugin, load};
@@ -22,7 +23,7 @@ pub struct Opened {
     /// What will run.
     pub scene: Resolved,
     /// In the order of the scene.
-    pub plugins: Vec<Plugin>,
+    pub plugins: Arc<[Plugin]>,
 }
 
 /// What a person puts into a scene on the command line.
@@ -61,6 +62,8 @@ pub struct OpenedBatch {
     pub plan: Plan,
     /// What that takes.
     pub costs: Costs,
+    /// The scene, and all that its points are made of.
+    pub sweep: Sweep,
 }
 
 /// Whether a file holds a batch; one that cannot be read does not.
@@ -81,21 +84,30 @@ pub fn open_batch(
     let files = SceneFiles::beside(path);
     let plan = batch::read(&quincunx_scene::load::load(path)?, &files)?;
     let scene = files.resolve(&plan.scene);
-    let Written { source, registry, .. } = written(&scene, given, domains)?;
-    let costs = check(&source, &plan.points, &registry, &SceneFiles::beside(&scene), threads)?;
-    Ok(OpenedBatch { plan, costs })
+    let written = written(&scene, given, domains)?;
+    let files = SceneFiles::beside(&scene);
+    let costs = check(&written.source, &plan.points, &written.registry, &files, threads)?;
+    let sweep = Sweep { written, files, points: plan.points.clone() };
+    Ok(OpenedBatch { plan, costs, sweep })
 }
 
 /// A scene with what arguments say, and all that it may name.
-struct Written {
-    source: Arc<Source>,
-    registry: Registry,
-    plugins: Vec<Plugin>,
+pub(crate) struct Written {
+    pub source: Arc<Source>,
+    pub registry: Registry,
+    pub plugins: Arc<[Plugin]>,
 }
 
 fn written(path: &Path, given: &Given, domains: &[Box<dyn Domain>]) -> Result<Written, SceneError> {
+    edited(quincunx_scene::load::load(path)?, given, domains)
+}
+
+pub(crate) fn edited(
+    text: Arc<Source>,
+    given: &Given,
+    domains: &[Box<dyn Domain>],
+) -> Result<Written, SceneError> {
     let (mut registry, mut plugins) = (registry(domains), vec![]);
-    let text = quincunx_scene::load::load(path)?;
     load_named(quincunx_scene::plugins(&text), given, &mut registry, &mut plugins)?;
     let source = quincunx_scene::edit(text, &given.sets, given.seed.as_deref(), &registry)?;
     // An argument may have named more of them.

@@ -5,6 +5,7 @@
 pub mod axis;
 pub mod check;
 mod groups;
+pub mod plain;
 pub mod points;
 
 use crate::files::SceneFiles;

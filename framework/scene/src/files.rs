@@ -1,7 +1,7 @@
 //! The files that a scene names, read relative to it and hashed for the manifest.
 
 use quincunx_sdk::field::Files;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::{fs, io::Read};
@@ -12,7 +12,14 @@ const MAX_BYTES: u64 = 4 << 30;
 /// Reads files relative to a folder, each once.
 pub struct SceneFiles {
     base: PathBuf,
-    read: Mutex<BTreeMap<String, Arc<[u8]>>>,
+    known: Arc<Mutex<BTreeMap<String, Known>>>,
+    read: Mutex<BTreeSet<String>>,
+}
+
+/// A file that is in memory.
+struct Known {
+    bytes: Arc<[u8]>,
+    blake3: String,
 }
 
 /// A file that a scene read.
@@ -27,29 +34,38 @@ pub struct Input {
 impl SceneFiles {
     /// The files beside a scene file.
     pub fn beside(scene: &Path) -> Self {
-        SceneFiles { base: scene.parent().unwrap_or(Path::new("")).into(), read: Mutex::default() }
+        let base = scene.parent().unwrap_or(Path::new("")).into();
+        SceneFiles { base, known: Arc::default(), read: Mutex::default() }
+    }
+
+    /// The same files for another scene: what is in memory is not read again, and nothing was read for it yet.
+    pub fn share(&self) -> Self {
+        SceneFiles { base: self.base.clone(), known: self.known.clone(), read: Mutex::default() }
     }
 
     /// What was read so far, by name.
     pub fn inputs(&self) -> Vec<Input> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        let input = |(path, bytes): (&String, &Arc<[u8]>)| Input {
-            path: path.clone(),
-            blake3: blake3::hash(bytes).to_hex().to_string(),
-        };
-        read.iter().map(input).collect()
+        let input = |path: &String| Some(Input { path: path.clone(), blake3: known.get(path)?.blake3.clone() });
+        read.iter().filter_map(input).collect()
     }
 }
 
 impl Files for SceneFiles {
     fn read(&self, path: &str) -> Result<Arc<[u8]>, String> {
-        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(bytes) = read.get(path) {
-            return Ok(bytes.clone());
-        }
-        let full = self.resolve(path);
-        let bytes: Arc<[u8]> = bytes(&full).map_err(|why| format!("`{}`: {why}", full.display()))?.into();
-        read.insert(path.into(), bytes.clone());
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let bytes = match known.get(path) {
+            Some(known) => known.bytes.clone(),
+            None => {
+                let full = self.resolve(path);
+                let bytes: Arc<[u8]> = bytes(&full).map_err(|why| format!("`{}`: {why}", full.display()))?.into();
+                let blake3 = blake3::hash(&bytes).to_hex().to_string();
+                known.insert(path.into(), Known { bytes: bytes.clone(), blake3 });
+                bytes
+            }
+        };
+        self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(path.into());
         Ok(bytes)
     }
 

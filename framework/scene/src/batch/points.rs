@@ -47,6 +47,23 @@ impl Points {
         Ok(points)
     }
 
+    /// All combinations but some, by number; `None` if they are more than the most.
+    pub(super) fn without(axes: Vec<Axis>, repeats: u32, left_out: &[usize]) -> Option<Self> {
+        let mut points = Points::new(axes, repeats, &[]).ok()?;
+        if !left_out.is_empty() {
+            points.left_out = vec![false; points.combinations()];
+        }
+        for number in left_out {
+            *points.left_out.get_mut(*number)? = true;
+        }
+        Some(points)
+    }
+
+    /// The numbers of the combinations that are left out.
+    pub(super) fn left_out(&self) -> impl Iterator<Item = usize> {
+        self.left_out.iter().enumerate().filter(|(_, left_out)| **left_out).map(|(number, _)| number)
+    }
+
     fn combinations(&self) -> usize {
         self.axes.iter().map(|axis| axis.rows.len()).product()
     }
