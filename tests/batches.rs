@@ -45,11 +45,11 @@ fn what_varies_is_said_and_counted() {
             scene: "scene.ron",
             vary: {
                 "world.soup.rule": ["B3/S23", "B36/S23"],
-                "seed": Range(0, 12),
+                "record.p.every": Range(1, 13),
                 "sizes": Zip({ "world.soup.size": [(8, 8), (16, 4)], "until": [Steps(20), Time(10.0)] }),
             },
             repeats: 3,
-            except: [{ "world.soup.rule": "B3/S23", "seed": 3 }, { "seed": 4.0 }],
+            except: [{ "world.soup.rule": "B3/S23", "record.p.every": 3 }, { "record.p.every": 4.0 }],
         )"#,
         &[],
     );
@@ -58,7 +58,7 @@ fn what_varies_is_said_and_counted() {
 batch.ron: fine
   126 points of scene.ron
   world.soup.rule: \"B3/S23\", \"B36/S23\"
-  seed: 0, 1, 2, 3, 4, 5, …, 11 (12 values)
+  record.p.every: 1, 2, 3, 4, 5, 6, …, 12 (12 values)
   world.soup.size: (8, 8), (16, 4)
   until: Steps(20), Time(10.0)
   each 3 times, with seeds of their own

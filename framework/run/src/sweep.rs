@@ -3,8 +3,8 @@
 use crate::open::{Given, Opened, Written, edited};
 use quincunx_core::domain::Domain;
 use quincunx_host::load::Plugin;
-use quincunx_scene::batch::check::scene;
 use quincunx_scene::batch::points::{Point, Points};
+use quincunx_scene::batch::scenes::Scenes;
 use quincunx_scene::files::{Input, SceneFiles};
 use quincunx_scene::load::SceneError;
 use quincunx_scene::resolve::resolve;
@@ -59,9 +59,17 @@ impl Sweep {
     /// # Errors
     /// What has changed since it was checked: a file that it reads.
     pub fn point(&self, point: &Point) -> Result<Opened, SceneError> {
-        let Written { source, registry, plugins } = &self.written;
-        let source = scene(source, &self.points, point, registry)?;
-        let scene = resolve(&source, registry, &self.files.share())?;
-        Ok(Opened { scene, plugins: plugins.clone() })
+        let source = self.scenes().at(point)?;
+        let scene = resolve(&source, &self.written.registry, &self.files.share())?;
+        Ok(Opened { scene, plugins: self.written.plugins.clone() })
+    }
+
+    /// The seed that its repetition gives a point; none if nothing is repeated.
+    pub fn seed(&self, point: &Point) -> Option<u64> {
+        self.scenes().seed(point)
+    }
+
+    fn scenes(&self) -> Scenes<'_> {
+        Scenes::new(&self.written.source, &self.points, &self.written.registry)
     }
 }

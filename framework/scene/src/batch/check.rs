@@ -1,11 +1,11 @@
-//! Makes a scene of each point, and checks all of them before the first one runs.
+//! Checks every point before the first one runs.
 
 use super::groups::groups;
 use super::points::{Point, Points};
+use super::scenes::Scenes;
 use crate::files::SceneFiles;
 use crate::load::SceneError;
 use crate::resolve::{Resolved, STACK, read};
-use crate::set::{segments, splice};
 use quincunx_core::memory;
 use quincunx_core::registry::Registry;
 use quincunx_sdk::diagnostic::Diagnostic;
@@ -46,25 +46,6 @@ impl Costs {
     }
 }
 
-/// The scene at a point, with the scene's own seed however often it is repeated.
-///
-/// # Errors
-/// A path or value that does not fit, underlined where the batch has it.
-pub fn scene(
-    source: &Arc<Source>,
-    points: &Points,
-    point: &Point,
-    registry: &Registry,
-) -> Result<Arc<Source>, Diagnostic> {
-    let mut scene = source.clone();
-    for (axis, row) in points.axes.iter().zip(&point.rows) {
-        for (path, value) in axis.paths.iter().zip(&axis.rows[*row]) {
-            scene = splice(&scene, &segments(&path.at), value.clone(), registry)?;
-        }
-    }
-    Ok(scene)
-}
-
 /// Checks every combination.
 ///
 /// # Errors
@@ -76,7 +57,8 @@ pub fn check(
     files: &SceneFiles,
     threads: usize,
 ) -> Result<Costs, SceneError> {
-    let check = Check { source, points, registry, files, threads };
+    let scenes = Scenes::new(source, points, registry);
+    let check = Check { source, points, scenes, registry, files, threads };
     // Each value by itself first: what is wrong with it would be told by every combination.
     let alone = check.alone();
     let known: Known = alone.iter().map(|point| point.rows.clone()).zip(check.all(&alone)?).collect();
@@ -89,6 +71,7 @@ pub fn check(
 struct Check<'c> {
     source: &'c Arc<Source>,
     points: &'c Points,
+    scenes: Scenes<'c>,
     registry: &'c Registry,
     files: &'c SceneFiles,
     threads: usize,
@@ -221,7 +204,7 @@ impl Check<'_> {
     }
 
     fn one(&self, point: &Point) -> Result<Resolved, Vec<Diagnostic>> {
-        let scene = scene(self.source, self.points, point, self.registry).map_err(|error| vec![error])?;
+        let scene = self.scenes.at(point).map_err(|error| vec![error])?;
         read(&scene.root(), self.registry, self.files)
     }
 }

@@ -1,6 +1,7 @@
 //! The points of a batch: every combination of what varies, as often as it is repeated.
 
-use super::axis::Axis;
+use super::axis::{Axis, Path};
+use super::canonical::canonical;
 use quincunx_sdk::source::Piece;
 
 /// All points, in the order of their numbers: the first axis changes slowest, and repetitions stand side by side.
@@ -23,8 +24,11 @@ pub struct Point {
     pub repeat: u32,
 }
 
-/// Some values: what has all of them is left out.
-pub(crate) type Condition = Vec<(String, Piece)>;
+/// Some values by path, in canonical text: what has all of them is left out.
+pub(crate) type Condition = Vec<(String, String)>;
+
+/// For each axis and each of its rows, whether they have what a condition wants of them.
+type Met = Vec<Vec<bool>>;
 
 impl Points {
     /// The most combinations: more are a slip.
@@ -42,7 +46,12 @@ impl Points {
         }
         let mut points = Points { axes, repeats, left_out: vec![] };
         if !except.is_empty() {
-            points.left_out = (0..points.combinations()).map(|n| points.meets(n, except)).collect();
+            let except: Vec<Met> = except.iter().map(|condition| points.met(condition)).collect();
+            let left_out = |n| {
+                let rows = points.rows(n);
+                except.iter().any(|met| met.iter().zip(&rows).all(|(met, row)| met[*row]))
+            };
+            points.left_out = (0..points.combinations()).map(left_out).collect();
         }
         Ok(points)
     }
@@ -62,6 +71,15 @@ impl Points {
     /// The numbers of the combinations that are left out.
     pub(super) fn left_out(&self) -> impl Iterator<Item = usize> {
         self.left_out.iter().enumerate().filter(|(_, left_out)| **left_out).map(|(number, _)| number)
+    }
+
+    fn met(&self, condition: &Condition) -> Met {
+        let met = |axis: &Axis, row: &Vec<Piece>| {
+            let wanted = |path: &Path| condition.iter().find(|(wanted, _)| *wanted == path.text);
+            let met = |(path, value)| wanted(path).is_none_or(|(_, wanted)| *wanted == canonical(value));
+            axis.paths.iter().zip(row).all(met)
+        };
+        self.axes.iter().map(|axis| axis.rows.iter().map(|row| met(axis, row)).collect()).collect()
     }
 
     fn combinations(&self) -> usize {
@@ -90,24 +108,10 @@ impl Points {
         !self.left_out.get(number).copied().unwrap_or(false)
     }
 
-    fn meets(&self, combination: usize, except: &[Condition]) -> bool {
-        let rows = self.rows(combination);
-        let value = |path: &str| self.values(&rows).find(|(known, _)| *known == path).map(|(_, value)| value);
-        let same = |(path, wanted): &(String, Piece)| value(path).is_some_and(|value| alike(value, wanted));
-        except.iter().any(|condition| condition.iter().all(same))
-    }
-
-    /// Every varied path with its value in these rows.
-    fn values<'p>(&'p self, rows: &'p [usize]) -> impl Iterator<Item = (&'p str, &'p Piece)> {
-        self.axes
-            .iter()
-            .zip(rows)
-            .flat_map(|(axis, row)| axis.paths.iter().map(|path| path.text.as_str()).zip(&axis.rows[*row]))
-    }
-
     /// Every varied path with its value at a point.
     pub fn at<'p>(&'p self, point: &'p Point) -> impl Iterator<Item = (&'p str, &'p Piece)> {
-        self.values(&point.rows)
+        let axes = self.axes.iter().zip(&point.rows);
+        axes.flat_map(|(axis, row)| axis.paths.iter().map(|path| path.text.as_str()).zip(&axis.rows[*row]))
     }
 
     /// How many there are.
@@ -127,17 +131,9 @@ impl Points {
     }
 }
 
-/// The same number, or the same text.
-fn alike(a: &Piece, b: &Piece) -> bool {
-    let (a, b) = (a.text().trim(), b.text().trim());
-    let number = |text: &str| text.replace('_', "").parse::<f64>().ok();
-    a == b || number(a).is_some_and(|x| number(b) == Some(x))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::batch::axis::Path;
     use proptest::prelude::*;
     use std::collections::HashSet;
 
@@ -169,7 +165,7 @@ mod tests {
             lens in proptest::collection::vec(1usize..5, 2..4),
             (first, second) in (0usize..5, 0usize..5),
         ) {
-            let wanted = |path: &str, value: usize| (path.to_string(), Piece::glue(&format!("{value}.0")));
+            let wanted = |path: &str, value: usize| (path.to_string(), value.to_string());
             let except = vec![vec![wanted("p0", first), wanted("p1", second)]];
             let points = Points::new(axes(&lens), 2, &except).unwrap();
             let all = Points::new(axes(&lens), 2, &[]).unwrap();
