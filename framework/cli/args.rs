@@ -17,7 +17,7 @@ pub struct Arguments {
 const EXIT_CODES: &str = "\
 Exit codes:
     0  done, or complete already
-    1  the run or the disk failed
+    1  the run, a point of a batch or the disk failed
     2  bad command line or scene, or a folder that cannot be used
     3  a plugin is not found, does not load, or fails
     4  a run that cannot be resumed here, or CUDA that cannot be used or fails
@@ -29,6 +29,8 @@ pub enum Command {
     New(New),
     /// Run a scene
     Run(Run),
+    /// Run a scene at many points, or go on with that
+    Batch(Batch),
     /// Find every error of scenes, without running them
     Check(Check),
     /// List what scenes may name, or describe one of them
@@ -49,6 +51,7 @@ impl Command {
     pub fn without_cache(&self) -> bool {
         match self {
             Command::Run(run) => run.arguments.no_cache,
+            Command::Batch(batch) => batch.arguments.no_cache,
             Command::Check(check) => check.arguments.no_cache,
             _ => false,
         }
@@ -130,6 +133,61 @@ pub struct Run {
     /// Open the report when the run is done
     #[arg(long)]
     pub open: bool,
+}
+
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct Batch {
+    #[command(subcommand)]
+    pub command: Option<BatchCommand>,
+    /// The file of the batch; or a scene, of which --vary says what varies
+    #[arg(required = true, value_hint = ValueHint::FilePath)]
+    pub file: Option<PathBuf>,
+    /// The folder of the batch [default: runs/<batch>-<UTC time>]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub arguments: SceneArguments,
+    /// How many workers there are, each with one thread; it never changes a result [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    /// Run all points, also when some fail; this is the default
+    #[arg(long, conflicts_with = "fail_fast")]
+    pub keep_going: bool,
+    /// Stop when a point fails
+    #[arg(long)]
+    pub fail_fast: bool,
+    /// Go on with the newest unfinished batch of this file, or with the one in --out: what is missing runs, and only that
+    #[arg(long)]
+    pub resume: bool,
+    /// With --resume: run again what failed or was set aside
+    #[arg(long, requires = "resume")]
+    pub retry_failed: bool,
+    /// List the points, and run none
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Print one JSON object a line, even on a terminal
+    #[arg(long)]
+    pub json: bool,
+    /// Print errors only
+    #[arg(long, conflicts_with = "json")]
+    pub quiet: bool,
+}
+
+#[derive(Subcommand)]
+pub enum BatchCommand {
+    /// Make results of all shards that are whole
+    Collect(BatchFolder),
+    /// What a batch runs as a process of its own
+    #[command(hide = true)]
+    Work(BatchFolder),
+}
+
+#[derive(Args)]
+pub struct BatchFolder {
+    /// The folder of a batch
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub dir: PathBuf,
 }
 
 #[derive(Args)]

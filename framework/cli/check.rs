@@ -1,9 +1,12 @@
 //! `quincunx check SCENE…`: scenes, and batches of them.
 
 use crate::args::Check;
+use crate::batch::{planned, untold};
 use crate::console::out;
 use crate::exit::{Exit, Told};
 use crate::scene_error;
+use crate::terminal::duration;
+use quincunx::batch::planning::Planned;
 use quincunx::core::memory;
 use quincunx::run::{OpenedBatch, is_batch, open, open_batch};
 use quincunx::scene::resolve::Resolved;
@@ -37,12 +40,15 @@ fn check_one(path: &Path, arguments: &Check) -> Result<(), Exit> {
 fn check_batch(path: &Path, arguments: &Check) -> Result<(), Exit> {
     let threads = available_parallelism().map_or(1, usize::from);
     let opened = open_batch(path, &arguments.arguments.given(), &quincunx::standard(), threads);
-    out(batch_summary(path, &opened.map_err(|error| scene_error::tell(&error))?));
+    let opened = opened.map_err(|error| scene_error::tell(&error))?;
+    let planned =
+        planned(&arguments.arguments, path, &opened, threads).map_err(|error| Exit::from(untold(error)))?;
+    out(batch_summary(path, &opened, &planned, threads));
     Ok(())
 }
 
-fn batch_summary(path: &Path, batch: &OpenedBatch) -> String {
-    let OpenedBatch { plan, costs } = batch;
+fn batch_summary(path: &Path, batch: &OpenedBatch, planned: &Planned, jobs: usize) -> String {
+    let OpenedBatch { plan, costs, .. } = batch;
     let points = &plan.points;
     let mut text = format!("{}: fine\n  {} points of {}\n", path.display(), points.count(), plan.scene);
     for axis in &points.axes {
@@ -57,6 +63,12 @@ fn batch_summary(path: &Path, batch: &OpenedBatch) -> String {
     for (unit, work) in &costs.work {
         text += &format!("  work: {} {unit} in all\n", readable(*work));
     }
+    let Planned { plan, effort } = planned;
+    let count = plan.ids.len() as f64;
+    text += &format!("  {} shards of {} points\n", plan.shards(), plan.shard.min(plan.ids.len()));
+    text +=
+        &format!("  time: about {} with {jobs} workers\n", duration(effort.seconds * count / jobs as f64));
+    text += &format!("  rows: at most about {}\n", memory::readable((effort.bytes * count) as u64));
     text + &format!("  memory: up to {} for a point\n", memory::readable(costs.memory))
 }
 

@@ -3,6 +3,8 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)] // see `console`
 
 mod args;
+mod batch;
+mod batch_voice;
 mod check;
 mod completions;
 mod console;
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
     let exit = match command {
         Command::New(arguments) => new::new(&arguments),
         Command::Run(arguments) => run::run(&arguments),
+        Command::Batch(arguments) => batch::batch(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Describe(arguments) => describe::describe(&arguments),
         Command::Plugin(command) => plugin::plugin(&command),
@@ -46,7 +49,11 @@ fn main() -> ExitCode {
 
 /// Logs go to stderr, so that stdout stays what was asked for.
 fn start_logging(command: &Command) {
-    let quiet = matches!(command, Command::Run(arguments) if arguments.quiet);
+    let quiet = match command {
+        Command::Run(arguments) => arguments.quiet,
+        Command::Batch(arguments) => arguments.quiet || arguments.command.is_some(),
+        _ => false,
+    };
     let level = if quiet { tracing::Level::ERROR } else { tracing::Level::INFO };
     let logs = tracing_subscriber::fmt().with_max_level(level).without_time().with_target(false);
     logs.with_ansi(false).with_writer(std::io::stderr).init();

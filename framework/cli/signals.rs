@@ -8,9 +8,15 @@ use signal_hook::flag;
 use std::io;
 use std::sync::{Arc, atomic::AtomicBool};
 
-/// A flag that the first signal sets.
+/// A flag that the first signal sets; plugins see it too, and leave long calls.
 pub fn stop_flag() -> io::Result<Arc<AtomicBool>> {
     let stop = quincunx::host::host::stop_flag().clone();
+    watch(&stop)?;
+    Ok(stop)
+}
+
+/// Lets the first signal set a flag.
+pub fn watch(stop: &Arc<AtomicBool>) -> io::Result<()> {
     for signal in [SIGINT, SIGTERM] {
         // In this order: the signal that finds the flag set is the second one.
         flag::register_conditional_shutdown(signal, Exit::Interrupted as i32, stop.clone())?;
@@ -18,5 +24,5 @@ pub fn stop_flag() -> io::Result<Arc<AtomicBool>> {
     }
     // With a handler in place, the write itself reports what the signal would have killed us for.
     flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)))?;
-    Ok(stop)
+    Ok(())
 }

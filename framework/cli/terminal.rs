@@ -10,6 +10,14 @@ use std::time::Duration;
 /// The bar counts in these parts of the whole.
 const PARTS: u64 = 1_000_000;
 
+/// A bar that counts to `length`.
+pub fn bar(length: u64) -> ProgressBar {
+    let bar = ProgressBar::new(length);
+    let style = ProgressStyle::with_template("{bar:32.cyan/dim} {percent:>3} %  {msg}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("━━╌"));
+    bar
+}
+
 /// Draws on stderr, and remembers what the summary needs.
 pub struct Terminal {
     bar: ProgressBar,
@@ -30,10 +38,7 @@ struct State {
 
 impl Terminal {
     pub fn new() -> Self {
-        let bar = ProgressBar::new(PARTS);
-        let style = ProgressStyle::with_template("{bar:32.cyan/dim} {percent:>3} %  {msg}");
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("━━╌"));
-        Terminal { bar, state: Mutex::default() }
+        Terminal { bar: bar(PARTS), state: Mutex::default() }
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
@@ -82,7 +87,7 @@ impl Watcher for Terminal {
     }
 }
 
-fn duration(seconds: f64) -> String {
+pub fn duration(seconds: f64) -> String {
     let whole = Duration::from_secs_f64(seconds.max(0.0)).as_secs();
     match whole {
         0..60 => format!("{whole} s"),

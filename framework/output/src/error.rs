@@ -66,7 +66,8 @@ impl OutputError {
 fn remedy(path: &Path) -> String {
     let parts: Vec<_> = path.iter().collect();
     if parts.iter().any(|part| *part == "checkpoint") {
-        return "; the checkpoint is damaged: start again with --force, or choose another folder with --out".into();
+        return "; the checkpoint is damaged: start again with --force, or choose another folder with --out"
+            .into();
     }
     match parts.iter().position(|part| *part == "shards").filter(|shards| shards + 1 < parts.len()) {
         Some(shards) => {

@@ -28,6 +28,7 @@ pub use commit::{Resumed, State};
 pub use disk::{Disk, DiskError, NewFile};
 pub use error::OutputError;
 pub use film::Film;
+pub use lock::acquire_at as lock;
 pub use manifest::{Hashes, Input, Manifest, Object, PluginHash, Probe};
 pub use recorded::Recorded;
 pub use status::{RunRecord, Status};

@@ -14,8 +14,11 @@ pub(crate) fn acquire(run: &Path, disk: &Disk) -> Result<File, OutputError> {
     acquire_at(&run.join(CHECKPOINT).join(FILE), run, disk)
 }
 
-/// Takes a lock of what is at `whose`, which lasts until the file is dropped.
-pub(crate) fn acquire_at(path: &Path, whose: &Path, disk: &Disk) -> Result<File, OutputError> {
+/// Takes the lock at a path, of what is at `whose`; it lasts until the file is dropped.
+///
+/// # Errors
+/// If another process has it, or the disk fails.
+pub fn acquire_at(path: &Path, whose: &Path, disk: &Disk) -> Result<File, OutputError> {
     loop {
         disk.create_folder(path.parent().unwrap_or(Path::new("")))?;
         let file = disk.open_lock(path)?;

@@ -119,11 +119,7 @@ pub(crate) fn replace(
 }
 
 /// Hands out the rows of a file, a few thousand at a time.
-pub(crate) fn read(
-    path: &Path,
-    columns: &[Column],
-    each: &mut Put,
-) -> Result<(), OutputError> {
+pub(crate) fn read(path: &Path, columns: &[Column], each: &mut Put) -> Result<(), OutputError> {
     let broken = |e: &dyn ToString| OutputError::broken(path, e.to_string());
     let file = File::open(path).map_err(|e| DiskError::new("read", path, e))?;
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| broken(&e))?;

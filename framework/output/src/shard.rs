@@ -192,7 +192,12 @@ impl Shard {
         let folder = self.folder();
         for (name, table) in &mut self.tables {
             if table.rows() > 0 {
-                segment::write(&self.disk, &segment_at(&folder, name, self.number), &table.columns, &table.buffer)?;
+                segment::write(
+                    &self.disk,
+                    &segment_at(&folder, name, self.number),
+                    &table.columns,
+                    &table.buffer,
+                )?;
                 table.segments.push(self.number);
                 table.buffer = empty(&table.columns);
             }
@@ -319,7 +324,8 @@ fn is_of_part(name: &str) -> bool {
 
 fn read_part(folder: &Path, spec: &ShardSpec) -> Result<Part, OutputError> {
     let path = folder.join(PART);
-    let part = read_json::<Part>(&path)?.unwrap_or_else(|| Part { plan: spec.plan.clone(), ..Part::default() });
+    let part =
+        read_json::<Part>(&path)?.unwrap_or_else(|| Part { plan: spec.plan.clone(), ..Part::default() });
     let broken = |reason: &str| Err(OutputError::broken(&path, reason));
     if part.plan != spec.plan {
         return broken("it is of another plan");
@@ -329,7 +335,8 @@ fn read_part(folder: &Path, spec: &ShardSpec) -> Result<Part, OutputError> {
         return broken("its points are not those of the plan");
     }
     for (table, numbers) in &part.segments {
-        if let Some(gone) = numbers.iter().map(|n| segment_at(folder, table, *n)).find(|path| !path.is_file()) {
+        if let Some(gone) = numbers.iter().map(|n| segment_at(folder, table, *n)).find(|path| !path.is_file())
+        {
             return Err(OutputError::broken(&gone, "it is not there"));
         }
     }

@@ -23,8 +23,8 @@ impl Default for Place {
 }
 
 impl Place {
-    /// A new directory for a scene.
-    pub(crate) fn fresh(&self, scene: &str) -> PathBuf {
+    /// A new directory for a scene, or a batch.
+    pub fn fresh(&self, scene: &str) -> PathBuf {
         match self {
             Place::Named(path) => path.clone(),
             Place::Dated(base) => {
@@ -56,14 +56,15 @@ impl Place {
     }
 
     /// Lets `latest` point at a run. It is a convenience: a file system without links does not fail the run.
-    pub(crate) fn point(&self, run: &Path) {
+    pub fn point(&self, run: &Path) {
         if let (Place::Dated(base), Some(name)) = (self, run.file_name()) {
             let _ = link(base, Path::new(name));
         }
     }
 }
 
-fn runs(base: &Path) -> impl Iterator<Item = PathBuf> {
+/// The folders in the one where runs go.
+pub fn runs(base: &Path) -> impl Iterator<Item = PathBuf> {
     let entries = fs::read_dir(base).into_iter().flatten().flatten();
     entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).map(|entry| entry.path())
 }

@@ -6,8 +6,8 @@
 pub mod directory;
 mod engine;
 pub mod error;
-mod identity;
-mod manifest;
+pub mod identity;
+pub mod manifest;
 pub mod open;
 pub mod point;
 pub mod rehearse;

@@ -14,11 +14,7 @@ pub fn scene_hash(scene: &Resolved) -> String {
 }
 
 /// The part of a manifest that is known before anything exists.
-pub fn of_scene(name: &str, scene: &Resolved, plugins: &[Plugin]) -> Manifest {
-    let input = |input: &quincunx_scene::files::Input| Input {
-        path: input.path.clone(),
-        blake3: input.blake3.clone(),
-    };
+pub(crate) fn of_scene(name: &str, scene: &Resolved, plugins: &[Plugin]) -> Manifest {
     let object = |object: &quincunx_scene::resolve::ResolvedObject| Object {
         name: object.name.clone(),
         kind: object.kind.into(),
@@ -43,17 +39,17 @@ pub fn of_scene(name: &str, scene: &Resolved, plugins: &[Plugin]) -> Manifest {
     }
 }
 
-fn hashed(plugin: &Plugin) -> PluginHash {
+pub(crate) fn input(input: &quincunx_scene::files::Input) -> Input {
+    Input { path: input.path.clone(), blake3: input.blake3.clone() }
+}
+
+pub(crate) fn hashed(plugin: &Plugin) -> PluginHash {
     PluginHash { name: plugin.name.into(), version: plugin.version.into(), blake3: plugin.blake3.clone() }
 }
 
 /// Adds what only the laboratory knows: what the report says of its objects, what each probe records, and how the report
 /// shows that.
-pub fn with_probes(
-    mut manifest: Manifest,
-    populated: Populated,
-    lab: &Lab,
-) -> Manifest {
+pub(crate) fn with_probes(mut manifest: Manifest, populated: Populated, lab: &Lab) -> Manifest {
     let Populated { probes, sections } = populated;
     manifest.sections = sections;
     let recorded = lab.recorded();
@@ -83,7 +79,7 @@ fn previews(manifest: &Manifest, recorded: &[Recorded], lab: &Lab) -> Vec<(Strin
 }
 
 /// The dot keeps it apart from what probes leave: their names have none.
-pub fn preview_file(object: &str) -> String {
+pub(crate) fn preview_file(object: &str) -> String {
     format!("{object}.last.png")
 }
 
@@ -106,19 +102,21 @@ pub fn difference(old: &Manifest, new: &Manifest) -> Option<String> {
         ));
     }
     if old.version != new.version || old.hashes.program != new.hashes.program {
-        let short = |hash: &str| hash.chars().take(12).collect::<String>();
-        return Some(format!(
-            "it was begun by another build of the program ({} {}, and this is {} {})",
-            old.version,
-            short(&old.hashes.program),
-            new.version,
-            short(&new.hashes.program)
-        ));
+        let [old, new] = [old, new].map(|manifest| (&*manifest.version, &*manifest.hashes.program));
+        return Some(other_build(old, new));
     }
     None
 }
 
-fn first_difference(old: &str, new: &str) -> String {
+/// That a program, by version and hash, is not the one that began.
+pub fn other_build(old: (&str, &str), new: (&str, &str)) -> String {
+    let short =
+        |(version, hash): (&str, &str)| format!("{version} {}", hash.chars().take(12).collect::<String>());
+    format!("it was begun by another build of the program ({}, and this is {})", short(old), short(new))
+}
+
+/// Where a text differs from what it was, in words.
+pub fn first_difference(old: &str, new: &str) -> String {
     let pair = old.lines().zip(new.lines()).find(|(a, b)| a != b);
     match pair {
         Some((old, new)) => format!("it said `{}`, and now `{}`", short(old), short(new)),

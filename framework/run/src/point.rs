@@ -13,7 +13,7 @@ use quincunx_core::record::{Column, Recording, Rows};
 use quincunx_core::sink::{Sink, SinkError};
 use quincunx_core::workers::Workers;
 use quincunx_device::choice::Choice;
-use quincunx_output::{Disk, Probe, Recorded};
+use quincunx_output::{Disk, Manifest, Probe, Recorded};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -27,7 +27,7 @@ pub struct Points<'p> {
     /// What scenes may name.
     pub domains: &'p [Box<dyn Domain>],
     /// What the batch is called.
-    pub name: &'p str,
+    pub name: String,
     /// The one thread that computes.
     pub workers: Workers,
     /// How long a point goes on without a commit.
@@ -38,8 +38,8 @@ pub struct Points<'p> {
 
 /// What a point has recorded when it has ended.
 pub enum Ended {
-    /// All of its rows.
-    Rows(Vec<Rows>),
+    /// All of its rows, and the tables that they are of.
+    Rows(Vec<Table>, Vec<Rows>),
     /// They are in its directory, where other files may be too.
     Kept(Box<Recorded>),
     /// It was asked to stop, and goes on from its directory.
@@ -65,22 +65,22 @@ impl Points<'_> {
         let begun = folder.join("manifest.json").exists();
         if begun || self.leaves_files(&opened) {
             let options = Options { resume: begun, ..self.options(folder) };
-            return end(Run::prepare(self.domains, self.name, opened, options)?, folder, stop);
+            return end(Run::prepare(self.domains, &self.name, opened, options)?, folder, stop);
         }
         let (mut run, rows) = self.bare(opened, folder)?;
         let late = Instant::now() + self.patience;
         while !run.lab.finished() {
             if Instant::now() > late || rows.bytes() > MOST_ROWS {
-                rows.pass_on(&mut run, self.name)?;
+                rows.pass_on(&mut run, &self.name)?;
                 return end(run, folder, stop);
             }
             run.lab.leg()?;
         }
-        Ok(Ended::Rows(rows.take()))
+        Ok(Ended::Rows(Table::all(&run.started().manifest), rows.take()))
     }
 
     /// Whether a scene records anything but rows.
-    fn leaves_files(&self, opened: &Opened) -> bool {
+    pub fn leaves_files(&self, opened: &Opened) -> bool {
         opened.scene.probes.iter().any(|probe| probe.spec.emits != Emits::Rows)
     }
 
@@ -90,16 +90,7 @@ impl Points<'_> {
     /// If its world cannot be.
     pub fn tables(&self, opened: Opened) -> Result<Vec<Table>, RunError> {
         let (run, _) = self.bare(opened, Path::new(""))?;
-        let probes = run.started().manifest.probes.iter();
-        let table = |probe: &Probe| match &probe.recording {
-            Recording::Rows { columns, .. } => Some(Table {
-                name: probe.name.clone(),
-                kind: probe.kind.clone(),
-                columns: columns.clone(),
-            }),
-            _ => None,
-        };
-        Ok(probes.filter_map(table).collect())
+        Ok(Table::all(&run.started().manifest))
     }
 
     /// Runs a scene for a while, to see how much it takes in all. `since` is when reading it began.
@@ -118,7 +109,7 @@ impl Points<'_> {
     }
 
     fn bare(&self, opened: Opened, folder: &Path) -> Result<(Run, Memory), RunError> {
-        let base = manifest::of_scene(self.name, &opened.scene, &opened.plugins);
+        let base = manifest::of_scene(&self.name, &opened.scene, &opened.plugins);
         let engine = Engine::processor(CPU);
         let (options, workers) = (self.options(folder), self.workers.clone());
         let mut run = Run::build(self.domains, opened.scene, base, engine, workers, options)?;
@@ -148,6 +139,19 @@ pub struct Table {
     pub kind: String,
     /// Its columns.
     pub columns: Vec<Column>,
+}
+
+impl Table {
+    /// Those of a run.
+    pub fn all(manifest: &Manifest) -> Vec<Table> {
+        let table = |Probe { name, kind, recording, .. }: &Probe| match recording {
+            Recording::Rows { columns, .. } => {
+                Some(Table { name: name.clone(), kind: kind.clone(), columns: columns.clone() })
+            }
+            _ => None,
+        };
+        manifest.probes.iter().filter_map(table).collect()
+    }
 }
 
 /// Takes a run that has a directory to its end.

@@ -1,11 +1,12 @@
 //! The scene of a batch, and the scenes of its points.
 
+use crate::manifest;
 use crate::open::{Given, Opened, Written, edited};
 use quincunx_core::domain::Domain;
-use quincunx_host::load::Plugin;
+use quincunx_output::{Input, PluginHash};
 use quincunx_scene::batch::points::{Point, Points};
 use quincunx_scene::batch::scenes::Scenes;
-use quincunx_scene::files::{Input, SceneFiles};
+use quincunx_scene::files::SceneFiles;
 use quincunx_scene::load::SceneError;
 use quincunx_scene::resolve::resolve;
 use quincunx_sdk::source::Source;
@@ -40,13 +41,13 @@ impl Sweep {
     }
 
     /// The plugins that the scene uses.
-    pub fn plugins(&self) -> &[Plugin] {
-        &self.written.plugins
+    pub fn plugins(&self) -> Vec<PluginHash> {
+        self.written.plugins.iter().map(manifest::hashed).collect()
     }
 
-    /// The files that were read so far.
+    /// The files that were read when the points were checked.
     pub fn inputs(&self) -> Vec<Input> {
-        self.files.inputs()
+        self.files.inputs().iter().map(manifest::input).collect()
     }
 
     /// All points.

@@ -47,7 +47,8 @@ impl SceneFiles {
     pub fn inputs(&self) -> Vec<Input> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        let input = |path: &String| Some(Input { path: path.clone(), blake3: known.get(path)?.blake3.clone() });
+        let input =
+            |path: &String| Some(Input { path: path.clone(), blake3: known.get(path)?.blake3.clone() });
         read.iter().filter_map(input).collect()
     }
 }
@@ -59,7 +60,8 @@ impl Files for SceneFiles {
             Some(known) => known.bytes.clone(),
             None => {
                 let full = self.resolve(path);
-                let bytes: Arc<[u8]> = bytes(&full).map_err(|why| format!("`{}`: {why}", full.display()))?.into();
+                let bytes: Arc<[u8]> =
+                    bytes(&full).map_err(|why| format!("`{}`: {why}", full.display()))?.into();
                 let blake3 = blake3::hash(&bytes).to_hex().to_string();
                 known.insert(path.into(), Known { bytes: bytes.clone(), blake3 });
                 bytes

@@ -1,6 +1,6 @@
 //! A whole shard: `shard.json` lists its points and seals its files, so that nothing else is ever mixed in.
 
-use super::{PointRecord, ShardSpec};
+use super::{PointRecord, PointStatus, ShardSpec};
 use crate::clear;
 use crate::commit::Seal;
 use crate::disk::{Disk, DiskError};
@@ -80,6 +80,11 @@ impl Sealed {
             return Err(OutputError::broken(&seal, "its points are not those of the plan"));
         }
         Ok(Some(sealed))
+    }
+
+    /// Whether no point failed, nor was set aside.
+    pub fn is_all_done(&self) -> bool {
+        self.points.iter().all(|point| point.status == PointStatus::Done)
     }
 
     /// The files that points have left besides rows, by their path in the shard.

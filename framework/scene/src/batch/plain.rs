@@ -33,7 +33,11 @@ impl PlainPoints {
     pub fn of(points: &Points) -> Self {
         let axis = |axis: &Axis| PlainAxis {
             paths: axis.paths.iter().map(|path| path.text.clone()).collect(),
-            rows: axis.rows.iter().map(|row| row.iter().map(|value| value.text().to_string()).collect()).collect(),
+            rows: axis
+                .rows
+                .iter()
+                .map(|row| row.iter().map(|value| value.text().to_string()).collect())
+                .collect(),
         };
         PlainPoints {
             axes: points.axes.iter().map(axis).collect(),

@@ -1,0 +1,162 @@
+//! `quincunx batch`: many runs of one scene.
+
+use crate::args::{Batch, BatchCommand, BatchFolder, SceneArguments};
+use crate::batch_voice::Voice;
+use crate::console::out;
+use crate::exit::{Exit, Told, Untold};
+use crate::scene_error;
+use crate::signals;
+use quincunx::batch::planning::{Asked, Planned, plan};
+use quincunx::batch::results::Keys;
+use quincunx::batch::worker::{Manner, work as work_on};
+use quincunx::batch::{BatchDir, BatchError, Driver, Outcome, Plan, results};
+use quincunx::output::Disk;
+use quincunx::run::{OpenedBatch, Place, open_batch};
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::thread::available_parallelism;
+
+pub fn batch(arguments: &Batch) -> Told {
+    match &arguments.command {
+        Some(BatchCommand::Collect(folder)) => collect(folder),
+        Some(BatchCommand::Work(folder)) => work(folder),
+        None => sweep(arguments),
+    }
+}
+
+/// What only a batch knows to tell.
+pub fn untold(error: BatchError) -> Untold {
+    let exit = exit_of(error.exit_code());
+    Untold { message: error.to_string(), exit }
+}
+
+fn exit_of(code: u8) -> Exit {
+    match code {
+        2 => Exit::Usage,
+        3 => Exit::Plugin,
+        4 => Exit::NotHere,
+        _ => Exit::Failed,
+    }
+}
+
+fn signals_failed(error: std::io::Error) -> Untold {
+    Untold { message: format!("watch for signals: {error}"), exit: Exit::Failed }
+}
+
+fn sweep(arguments: &Batch) -> Told {
+    let voice = Voice::of(arguments);
+    let stop = signals::stop_flag().map_err(signals_failed)?;
+    let Some(file) = &arguments.file else { return Ok(Exit::Usage) }; // clap asks for it
+    let jobs = arguments.jobs.map_or_else(cores, usize::from);
+    let opened = match open_batch(file, &arguments.arguments.given(), &quincunx::standard(), jobs) {
+        Ok(opened) => opened,
+        Err(error) => {
+            voice.error(&error.to_string(), scene_error::exit_of(&error) as u8);
+            return Ok(scene_error::tell(&error));
+        }
+    };
+    let planned = planned(&arguments.arguments, file, &opened, jobs).map_err(untold)?;
+    if arguments.dry_run {
+        list(&planned.plan)?;
+        return Ok(Exit::Done);
+    }
+    let told = carry_out(arguments, &planned.plan, jobs, &voice, &stop);
+    voice.clear();
+    told.map_err(|error| {
+        voice.error(&error.to_string(), error.exit_code());
+        untold(error)
+    })
+}
+
+pub fn cores() -> usize {
+    available_parallelism().map_or(1, usize::from)
+}
+
+pub fn planned(
+    arguments: &SceneArguments,
+    file: &Path,
+    opened: &OpenedBatch,
+    jobs: usize,
+) -> Result<Planned, BatchError> {
+    let name = file.file_stem().map_or("batch".into(), |stem| stem.to_string_lossy().into_owned());
+    let scene = file.parent().unwrap_or(Path::new("")).join(&opened.plan.scene);
+    let asked = Asked { name: &name, scene: &scene, given: &arguments.given(), jobs };
+    plan(opened, &asked, &quincunx::standard())
+}
+
+/// The points as a table, tabs between its columns.
+fn list(plan: &Plan) -> Result<(), Untold> {
+    let cells = Keys::new(plan).map_err(untold)?.cells(0..plan.ids.len());
+    let names: Vec<_> = plan.keys().into_iter().map(|column| column.name).collect();
+    let mut text = names.join("\t") + "\n";
+    for row in 0..plan.ids.len() {
+        let words: Vec<_> = cells.iter().map(|column| column.words(row)).collect();
+        text += &(words.join("\t") + "\n");
+    }
+    out(text);
+    Ok(())
+}
+
+fn carry_out(
+    arguments: &Batch,
+    plan: &Plan,
+    jobs: usize,
+    voice: &Voice,
+    stop: &AtomicBool,
+) -> Result<Exit, BatchError> {
+    let place = arguments.out.clone().map_or_else(Place::default, Place::Named);
+    let dir = BatchDir::enter(&place, plan, arguments.resume, &Disk::new())?;
+    let _held = dir.lock()?;
+    if arguments.retry_failed {
+        dir.forget_failed()?;
+    }
+    let worker = || worker(dir.path());
+    let driver = Driver {
+        dir: &dir,
+        jobs,
+        worker: &worker,
+        fail_fast: arguments.fail_fast,
+        stop,
+        watcher: voice.watcher(),
+    };
+    let outcome = driver.run(dir.missing())?;
+    let collected = results::collect(&dir)?;
+    voice.clear();
+    let status = if outcome == Outcome::Done { "done" } else { "stopped" };
+    voice.end(status, dir.path(), &collected);
+    Ok(match outcome {
+        Outcome::Interrupted => Exit::Interrupted,
+        _ if collected.failed + collected.lost > 0 => Exit::Failed,
+        _ => Exit::Done,
+    })
+}
+
+/// This program, as a worker.
+fn worker(dir: &Path) -> Command {
+    let program = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("quincunx"));
+    let mut command = Command::new(program);
+    command.args(["batch", "work"]).arg(dir);
+    command
+}
+
+fn work(folder: &BatchFolder) -> Told {
+    // Plugins do not see this flag: a point that runs comes to its end.
+    let stop = Arc::new(AtomicBool::new(false));
+    signals::watch(&stop).map_err(signals_failed)?;
+    let orders = BufReader::new(std::io::stdin());
+    let worked =
+        work_on(&folder.dir, &quincunx::standard(), Manner::new(stop), orders, &mut std::io::stdout());
+    // Why not was told to the driver, who tells it.
+    Ok(worked.map_or_else(|error| exit_of(error.exit_code()), |()| Exit::Done))
+}
+
+fn collect(folder: &BatchFolder) -> Told {
+    let dir = BatchDir::open(&folder.dir, &Disk::new()).map_err(untold)?;
+    let collected = results::collect(&dir).map_err(untold)?;
+    Voice::plain().end("collected", dir.path(), &collected);
+    let all = collected.failed + collected.lost + collected.missing == 0;
+    Ok(if all { Exit::Done } else { Exit::Failed })
+}
