@@ -8,6 +8,7 @@ pub mod canonical;
 pub mod check;
 pub mod file;
 mod groups;
+mod linspace;
 pub mod plain;
 pub mod plan;
 pub mod points;

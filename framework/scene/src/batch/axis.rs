@@ -1,5 +1,6 @@
 //! What varies in a batch: paths of the scene, and the values that they take together.
 
+use super::linspace::nearest;
 use quincunx_sdk::containers::Map;
 use quincunx_sdk::diagnostic::Origin;
 use quincunx_sdk::field::{Cx, Field, Limits};
@@ -93,8 +94,8 @@ impl Field for Values {
         };
         match values.len() {
             0 => cx.fail(value, "there is nothing here to vary over: at least one value is needed"),
-            MOST.. => cx.fail(value, format!("these are {} values, and {MOST} is the most", values.len())),
-            _ => Some(values),
+            1..=MOST => Some(values),
+            all => cx.fail(value, format!("these are {all} values, and {MOST} is the most")),
         }
     }
 
@@ -157,7 +158,15 @@ fn named(value: &Value, cx: &mut Cx) -> Option<Values> {
         return cx.wrong(value, WANTED);
     }
     let numbers = Sweep::read(value, &Limits::NONE, cx)?;
-    Some(Values::Alone(numbers.values().iter().map(|x| written(value, x.show())).collect()))
+    let numbers = if part.name == "Linspace" { decimal(numbers.values()) } else { numbers.values().into() };
+    Some(Values::Alone(numbers.iter().map(|x| written(value, x.show())).collect()))
+}
+
+/// Numbers at equal distances, without what rounding does to decimals.
+fn decimal(numbers: &[f64]) -> Vec<f64> {
+    let [a, .., b] = numbers else { return numbers.into() };
+    let nearest = |(k, x): (usize, &f64)| nearest(*a, *b, k, numbers.len() - 1).unwrap_or(*x);
+    numbers.iter().enumerate().map(nearest).collect()
 }
 
 /// A number that nobody wrote: it is of the words that it follows from.

@@ -26,7 +26,7 @@ quincunx_sdk::params! {
         /// how often each combination runs, each time with a seed of its own
         repeats: Lenient<Located<u32>> = 1, in 1..=MOST;
         /// what is left out: combinations by some of their values
-        except: Lenient<Vec<Located<Map<Anything>>>> = [];
+        except: Lenient<Located<Vec<Located<Map<Anything>>>>> = [];
         /// the points of a shard, which one worker runs in one go; without it, as many as take about a minute
         shard: Lenient<Option<u32>>, in 1..=MOST
     }
@@ -80,4 +80,28 @@ fn plan(batch: Batch, cx: &mut Cx) -> Option<Plan> {
         vary.0.into_iter().map(|Entry { name, at, it }| Some(it.0?.axis(&name, &at))).collect();
     let wanted = Wanted { axes: axes?, at, repeats: batch.repeats.0?, except: batch.except.0? };
     Some(Plan { points: wanted.points(cx)?, scene: batch.scene.0?, shard: batch.shard.0? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    fn points(vary: &str) -> Result<usize, String> {
+        let source = Source::read("batch", format!("Batch(scene: \"scene.ron\", vary: {{ \"p\": {vary} }})"));
+        let plan = read(&source.unwrap(), &SceneFiles::beside(Path::new("batch")));
+        plan.map(|plan| plan.points.count()).map_err(|error| match error {
+            SceneError::Wrong(all) => all[0].message.clone(),
+            unreadable => unreadable.to_string(),
+        })
+    }
+
+    #[test]
+    fn a_million_values_are_the_most() {
+        assert_eq!(points("Range(0, 1000000)"), Ok(1_000_000));
+        assert_eq!(points("Linspace(0, 1, 1000000)"), Ok(1_000_000));
+        assert!(points("Range(0, 1000001)").unwrap_err().contains("more than 1000000"));
+        assert!(points("Linspace(0, 1, 1000001)").unwrap_err().contains("up to 1000000"));
+        assert!(points("Range(0, 0)").unwrap_err().contains("at least one value"));
+    }
 }

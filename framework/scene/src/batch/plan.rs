@@ -28,7 +28,7 @@ pub(super) struct Wanted {
     /// Where all of that is said.
     pub at: Value,
     pub repeats: Located<u32>,
-    pub except: Vec<Located<Map<Anything>>>,
+    pub except: Located<Vec<Located<Map<Anything>>>>,
 }
 
 impl Wanted {
@@ -38,11 +38,12 @@ impl Wanted {
         apart(&axes, cx);
         axes.iter().for_each(|axis| distinct(axis, cx));
         one_kind_of_seeds(&axes, &repeats, cx);
+        let Located { it: except, at: left_out } = except;
         let except: Vec<Condition> =
             except.into_iter().map(|condition| known(condition, &axes, cx)).collect();
         match Points::new(axes, repeats.it, &except) {
             Ok(points) if points.count() == 0 && cx.errors.is_empty() => {
-                cx.fail(&at, "`except` leaves all of these out")
+                cx.fail(&left_out, "this leaves out all that there is")
             }
             Ok(points) => Some(points),
             Err(all) => cx.fail(&at, format!("these are {all} runs, and {} is the most", Points::MOST)),
