@@ -1,6 +1,7 @@
 //! `report.html`: one page that says what was run and shows what was recorded. It needs no network and no other file.
 
 mod bars;
+pub mod batch;
 mod curve;
 mod density;
 mod facts;
@@ -62,13 +63,7 @@ pub fn write_with(path: &Path, disk: &Disk) -> Result<PathBuf, OutputError> {
 
 fn page(recorded: &Recorded) -> String {
     let mut html = Html::default();
-    html.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-    html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    html.raw("<meta name=\"color-scheme\" content=\"light dark\">\n");
-    html.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; ");
-    html.raw("style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n");
-    html.element("title", "", &format!("{} – Quincunx", recorded.manifest().scene));
-    html.raw(&format!("<style>\n{PLOT_STYLE}\n{STYLE}</style>\n</head>\n<body>\n<main>\n"));
+    html.open_page(&format!("{} – Quincunx", recorded.manifest().scene), true, &[PLOT_STYLE, STYLE]);
     facts::header(&mut html, recorded);
     sections(&mut html, recorded);
     facts::about(&mut html, recorded);

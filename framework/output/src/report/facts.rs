@@ -81,7 +81,7 @@ fn count(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
-fn list(items: &[String], none: &str) -> String {
+pub(super) fn list(items: &[String], none: &str) -> String {
     match items {
         [] => none.into(),
         [one] => one.clone(),
@@ -104,13 +104,17 @@ pub(super) fn about(html: &mut Html, recorded: &Recorded) {
         }
     }
     html.raw("</dl>\n");
-    if !recorded.manifest().citations.is_empty() {
-        html.raw("<h3>Please cite</h3>\n<ul>\n");
-        recorded.manifest().citations.iter().for_each(|work| html.element("li", "", work));
-        html.raw("</ul>\n");
-    }
+    citations(html, &recorded.manifest().citations);
     html.raw("</section>\n");
     files(html, recorded);
+}
+
+pub(super) fn citations(html: &mut Html, works: &[String]) {
+    if !works.is_empty() {
+        html.raw("<h3>Please cite</h3>\n<ul>\n");
+        works.iter().for_each(|work| html.element("li", "", work));
+        html.raw("</ul>\n");
+    }
 }
 
 /// Name, value, and whether it is code.

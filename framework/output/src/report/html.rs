@@ -20,6 +20,20 @@ impl Html {
         self.text.push_str(markup);
     }
 
+    /// Opens a page up to its main part. Nothing is fetched, and scripts of our own run only if it has some.
+    pub fn open_page(&mut self, title: &str, has_scripts: bool, styles: &[&str]) {
+        self.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        self.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        self.raw("<meta name=\"color-scheme\" content=\"light dark\">\n");
+        self.raw(
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; ",
+        );
+        self.raw("style-src 'unsafe-inline'");
+        self.raw(if has_scripts { "; script-src 'unsafe-inline'\">\n" } else { "\">\n" });
+        self.element("title", "", title);
+        self.raw(&format!("<style>\n{}</style>\n</head>\n<body>\n<main>\n", styles.join("\n")));
+    }
+
     /// Adds an element around a text, which is escaped; `attributes` is markup of our own.
     pub fn element(&mut self, name: &str, attributes: &str, text: &str) {
         let space = if attributes.is_empty() { "" } else { " " };
