@@ -83,6 +83,34 @@ pub fn open_batch(
 ) -> Result<OpenedBatch, SceneError> {
     let files = SceneFiles::beside(path);
     let plan = batch::read(&quincunx_scene::load::load(path)?, &files)?;
+    opened(plan, &files, given, domains, threads)
+}
+
+/// Reads a scene as a batch without a file: what varies is said by `PATH=a,b,c` for each path, and how often each
+/// combination runs by a number. Paths, also of tables, are relative to the current folder.
+///
+/// # Errors
+/// As [`open_batch`], underlined in the arguments.
+pub fn open_varied(
+    scene: &Path,
+    vary: &[String],
+    repeats: Option<&str>,
+    given: &Given,
+    domains: &[Box<dyn Domain>],
+    threads: usize,
+) -> Result<OpenedBatch, SceneError> {
+    let files = SceneFiles::beside(Path::new(""));
+    let plan = batch::varied(&scene.display().to_string(), vary, repeats, &files)?;
+    opened(plan, &files, given, domains, threads)
+}
+
+fn opened(
+    plan: Plan,
+    files: &SceneFiles,
+    given: &Given,
+    domains: &[Box<dyn Domain>],
+    threads: usize,
+) -> Result<OpenedBatch, SceneError> {
     let scene = files.resolve(&plan.scene);
     let written = written(&scene, given, domains)?;
     let files = SceneFiles::beside(&scene);

@@ -1,6 +1,6 @@
 //! Many runs of one scene: what a batch may say.
 //!
-//! [`file`] reads a batch file, [`axis`] what varies, and [`plan`] holds them against each other; [`points`] counts the
+//! [`file`] reads a batch file, [`varied`] arguments in its place, [`axis`] what varies, and [`plan`] holds them against each other; [`points`] counts the
 //! combinations, [`seeds`] gives repetitions theirs, [`scenes`] makes a scene of each, and [`mod@check`] checks them all.
 
 pub mod axis;
@@ -14,6 +14,8 @@ pub mod plan;
 pub mod points;
 pub mod scenes;
 pub mod seeds;
+mod vary;
 
 pub use file::{is_batch, read};
 pub use plan::Plan;
+pub use vary::varied;

@@ -31,7 +31,7 @@ pub struct Path {
 }
 
 impl Path {
-    fn of(text: String, at: &Value) -> Self {
+    pub(super) fn of(text: String, at: &Value) -> Self {
         Path { at: piece(&at.inside(&text, 0..text.len())), text }
     }
 }
@@ -80,6 +80,8 @@ quincunx_sdk::params! {
 
 /// More values of a path are no sweep but a slip.
 const MOST: usize = 1_000_000;
+/// The parts that stand in place of a list.
+pub(super) const SPACED: [&str; 5] = [Range::NAME, "Linspace", "Logspace", Zip::NAME, Csv::NAME];
 const WANTED: &str =
     "a list `[…]`, `Range(a, b)`, `Linspace(a, b, n)`, `Logspace(a, b, n)`, `Zip({…})` or `Csv(\"file\")`";
 
@@ -117,12 +119,11 @@ impl Values {
     }
 
     /// The axis of the path, or the name, that they stand behind.
-    pub fn axis(self, name: &str, at: &Value) -> Axis {
+    pub fn axis(self, path: Path) -> Axis {
         match self {
-            Values::Alone(values) => Axis {
-                paths: vec![Path::of(name.into(), at)],
-                rows: values.into_iter().map(|value| vec![value]).collect(),
-            },
+            Values::Alone(values) => {
+                Axis { paths: vec![path], rows: values.into_iter().map(|value| vec![value]).collect() }
+            }
             Values::Together(axis) => axis,
         }
     }

@@ -1,6 +1,6 @@
 //! What a batch file may say.
 
-use super::axis::{Axis, Values, piece};
+use super::axis::{Path, Values, piece};
 use super::plan::{Plan, Wanted};
 use super::points::Points;
 use crate::files::SceneFiles;
@@ -14,7 +14,7 @@ use quincunx_sdk::source::{Piece, Source};
 use quincunx_sdk::value::Value;
 use std::sync::Arc;
 
-const MOST: u32 = Points::MOST as u32;
+pub(super) const MOST: u32 = Points::MOST as u32;
 
 quincunx_sdk::params! {
     /// Many runs of one scene.
@@ -73,23 +73,19 @@ pub fn read(source: &Arc<Source>, files: &SceneFiles) -> Result<Plan, SceneError
 
 fn plan(batch: Batch, cx: &mut Cx) -> Option<Plan> {
     let Located { it: vary, at } = batch.vary;
-    if vary.0.is_empty() {
-        return cx.fail(&at, "nothing varies: name a path and its values, as in { \"seed\": Range(0, 8) }");
-    }
-    let axes: Option<Vec<Axis>> =
-        vary.0.into_iter().map(|Entry { name, at, it }| Some(it.0?.axis(&name, &at))).collect();
-    let wanted = Wanted { axes: axes?, at, repeats: batch.repeats.0?, except: batch.except.0? };
+    let axis = |Entry { name, at, it }: Entry<Lenient<Values>>| Some(it.0?.axis(Path::of(name, &at)));
+    let axes = vary.0.into_iter().map(axis).collect::<Option<_>>()?;
+    let wanted = Wanted { axes, at: piece(&at), repeats: batch.repeats.0?, except: Some(batch.except.0?) };
     Some(Plan { points: wanted.points(cx)?, scene: batch.scene.0?, shard: batch.shard.0? })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::Path;
 
     fn points(vary: &str) -> Result<usize, String> {
         let source = Source::read("batch", format!("Batch(scene: \"scene.ron\", vary: {{ \"p\": {vary} }})"));
-        let plan = read(&source.unwrap(), &SceneFiles::beside(Path::new("batch")));
+        let plan = read(&source.unwrap(), &SceneFiles::beside(std::path::Path::new("batch")));
         plan.map(|plan| plan.points.count()).map_err(|error| match error {
             SceneError::Wrong(all) => all[0].message.clone(),
             unreadable => unreadable.to_string(),

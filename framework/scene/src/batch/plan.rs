@@ -7,8 +7,8 @@ use super::points::{Condition, Points};
 use crate::set::fault;
 use quincunx_sdk::containers::{Entry, Map};
 use quincunx_sdk::field::{Cx, Located};
+use quincunx_sdk::source::Piece;
 use quincunx_sdk::spelling::unknown;
-use quincunx_sdk::value::Value;
 use std::collections::{HashMap, HashSet};
 
 /// A batch that was read; its values are still to be checked against its scene.
@@ -26,27 +26,35 @@ pub struct Plan {
 pub(super) struct Wanted {
     pub axes: Vec<Axis>,
     /// Where all of that is said.
-    pub at: Value,
+    pub at: Piece,
     pub repeats: Located<u32>,
-    pub except: Located<Vec<Located<Map<Anything>>>>,
+    pub except: Option<Located<Vec<Located<Map<Anything>>>>>,
 }
 
 impl Wanted {
     /// The points, or what does not go together.
     pub fn points(self, cx: &mut Cx) -> Option<Points> {
         let Wanted { axes, at, repeats, except } = self;
+        if axes.is_empty() && repeats.it == 1 {
+            let message = "nothing varies: name a path and its values, as in { \"seed\": Range(0, 8) }, or repeat the scene";
+            return cx.add(fault(&at, message));
+        }
         apart(&axes, cx);
         axes.iter().for_each(|axis| distinct(axis, cx));
         one_kind_of_seeds(&axes, &repeats, cx);
-        let Located { it: except, at: left_out } = except;
-        let except: Vec<Condition> =
-            except.into_iter().map(|condition| known(condition, &axes, cx)).collect();
-        match Points::new(axes, repeats.it, &except) {
-            Ok(points) if points.count() == 0 && cx.errors.is_empty() => {
-                cx.fail(&left_out, "this leaves out all that there is")
+        let conditions: Vec<Condition> = match &except {
+            Some(except) => except.it.iter().map(|condition| known(condition, &axes, cx)).collect(),
+            None => vec![],
+        };
+        match Points::new(axes, repeats.it, &conditions) {
+            Ok(points) => {
+                let nothing = except.filter(|_| points.count() == 0 && cx.errors.is_empty());
+                nothing
+                    .iter()
+                    .for_each(|all| _ = cx.fail::<()>(&all.at, "this leaves out all that there is"));
+                Some(points)
             }
-            Ok(points) => Some(points),
-            Err(all) => cx.fail(&at, format!("these are {all} runs, and {} is the most", Points::MOST)),
+            Err(all) => cx.add(fault(&at, format!("these are {all} runs, and {} is the most", Points::MOST))),
         }
     }
 }
@@ -90,16 +98,16 @@ fn one_kind_of_seeds(axes: &[Axis], repeats: &Located<u32>, cx: &mut Cx) {
 }
 
 /// A condition on paths that vary.
-fn known(condition: Located<Map<Anything>>, axes: &[Axis], cx: &mut Cx) -> Condition {
+fn known(condition: &Located<Map<Anything>>, axes: &[Axis], cx: &mut Cx) -> Condition {
     if condition.it.0.is_empty() {
         cx.fail::<()>(&condition.at, "this leaves everything out: name a path and its value");
     }
     let paths = || axes.iter().flat_map(|axis| &axis.paths).map(|path| path.text.as_str());
-    let entry = |Entry { name, at, it }: Entry<Anything>| {
+    let entry = |Entry { name, at, it }: &Entry<Anything>| {
         if !paths().any(|path| path == name) {
-            cx.fail::<()>(&at, unknown("path that varies", &name, paths()));
+            cx.fail::<()>(at, unknown("path that varies", name, paths()));
         }
-        (name, canonical(&it.0))
+        (name.clone(), canonical(&it.0))
     };
-    condition.it.0.into_iter().map(entry).collect()
+    condition.it.0.iter().map(entry).collect()
 }
