@@ -26,4 +26,5 @@ mod run_directory;
 mod scenes;
 mod set;
 mod survival;
+mod sweeps;
 mod tutorial;

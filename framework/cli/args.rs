@@ -51,6 +51,7 @@ impl Command {
     pub fn without_cache(&self) -> bool {
         match self {
             Command::Run(run) => run.arguments.no_cache,
+            Command::Batch(Batch { command: Some(BatchCommand::Work(work)), .. }) => work.no_cache,
             Command::Batch(batch) => batch.arguments.no_cache,
             Command::Check(check) => check.arguments.no_cache,
             _ => false,
@@ -148,6 +149,12 @@ pub struct Batch {
     pub out: Option<PathBuf>,
     #[command(flatten)]
     pub arguments: SceneArguments,
+    /// Of a scene: a path and its values, as in world.soup.rule=B3/S23,B36/S23 or seed='Range(0, 8)' (may be repeated)
+    #[arg(long, value_name = "PATH=a,b,c")]
+    pub vary: Vec<String>,
+    /// Of a scene: how often each combination runs, each time with a seed of its own
+    #[arg(long, value_name = "N", requires = "vary")]
+    pub repeats: Option<String>,
     /// How many workers there are, each with one thread; it never changes a result [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
@@ -180,7 +187,10 @@ pub enum BatchCommand {
     Collect(BatchFolder),
     /// What a batch runs as a process of its own
     #[command(hide = true)]
-    Work(BatchFolder),
+    Work(WorkFolder),
+    /// How much a point takes
+    #[command(hide = true)]
+    Try,
 }
 
 #[derive(Args)]
@@ -188,6 +198,16 @@ pub struct BatchFolder {
     /// The folder of a batch
     #[arg(value_hint = ValueHint::DirPath)]
     pub dir: PathBuf,
+}
+
+#[derive(Args)]
+pub struct WorkFolder {
+    /// The folder of a batch
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub dir: PathBuf,
+    /// Neither read nor write the user's cache folder
+    #[arg(long)]
+    pub no_cache: bool,
 }
 
 #[derive(Args)]

@@ -1,17 +1,20 @@
 //! `quincunx batch`: many runs of one scene.
 
-use crate::args::{Batch, BatchCommand, BatchFolder, SceneArguments};
+use crate::args::{Batch, BatchCommand, BatchFolder, SceneArguments, WorkFolder};
 use crate::batch_voice::Voice;
 use crate::console::out;
 use crate::exit::{Exit, Told, Untold};
+use crate::run::commit_every;
 use crate::scene_error;
 use crate::signals;
 use quincunx::batch::planning::{Asked, Planned, plan};
 use quincunx::batch::results::Keys;
+use quincunx::batch::trial::serve;
 use quincunx::batch::worker::{Manner, work as work_on};
 use quincunx::batch::{BatchDir, BatchError, Driver, Outcome, Plan, results};
 use quincunx::output::Disk;
-use quincunx::run::{OpenedBatch, Place, open_batch};
+use quincunx::run::{OpenedBatch, Place, open_batch, open_varied};
+use quincunx::scene::load::SceneError;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -23,6 +26,7 @@ pub fn batch(arguments: &Batch) -> Told {
     match &arguments.command {
         Some(BatchCommand::Collect(folder)) => collect(folder),
         Some(BatchCommand::Work(folder)) => work(folder),
+        Some(BatchCommand::Try) => try_point(),
         None => sweep(arguments),
     }
 }
@@ -51,7 +55,7 @@ fn sweep(arguments: &Batch) -> Told {
     let stop = signals::stop_flag().map_err(signals_failed)?;
     let Some(file) = &arguments.file else { return Ok(Exit::Usage) }; // clap asks for it
     let jobs = arguments.jobs.map_or_else(cores, usize::from);
-    let opened = match open_batch(file, &arguments.arguments.given(), &quincunx::standard(), jobs) {
+    let opened = match open(arguments, file, jobs) {
         Ok(opened) => opened,
         Err(error) => {
             voice.error(&error.to_string(), scene_error::exit_of(&error) as u8);
@@ -71,6 +75,14 @@ fn sweep(arguments: &Batch) -> Told {
     })
 }
 
+fn open(arguments: &Batch, file: &Path, jobs: usize) -> Result<OpenedBatch, SceneError> {
+    let (given, domains) = (arguments.arguments.given(), quincunx::standard());
+    match arguments.vary.is_empty() {
+        true => open_batch(file, &given, &domains, jobs),
+        false => open_varied(file, &arguments.vary, arguments.repeats.as_deref(), &given, &domains, jobs),
+    }
+}
+
 pub fn cores() -> usize {
     available_parallelism().map_or(1, usize::from)
 }
@@ -82,8 +94,8 @@ pub fn planned(
     jobs: usize,
 ) -> Result<Planned, BatchError> {
     let name = file.file_stem().map_or("batch".into(), |stem| stem.to_string_lossy().into_owned());
-    let scene = file.parent().unwrap_or(Path::new("")).join(&opened.plan.scene);
-    let asked = Asked { name: &name, scene: &scene, given: &arguments.given(), jobs };
+    let asked =
+        Asked { name: &name, given: &arguments.given(), jobs, trial: &|| this_program(&["batch", "try"]) };
     plan(opened, &asked, &quincunx::standard())
 }
 
@@ -113,7 +125,14 @@ fn carry_out(
     if arguments.retry_failed {
         dir.forget_failed()?;
     }
-    let worker = || worker(dir.path());
+    let worker = || {
+        let mut command = this_program(&["batch", "work"]);
+        command.arg(dir.path());
+        if arguments.arguments.no_cache {
+            command.arg("--no-cache");
+        }
+        command
+    };
     let driver = Driver {
         dir: &dir,
         jobs,
@@ -129,26 +148,35 @@ fn carry_out(
     voice.end(status, dir.path(), &collected);
     Ok(match outcome {
         Outcome::Interrupted => Exit::Interrupted,
-        _ if collected.failed + collected.lost > 0 => Exit::Failed,
-        _ => Exit::Done,
+        Outcome::Failed => Exit::Failed,
+        Outcome::Done if collected.failed + collected.lost > 0 => Exit::Failed,
+        Outcome::Done => Exit::Done,
     })
 }
 
-/// This program, as a worker.
-fn worker(dir: &Path) -> Command {
+/// This program, for work in a process of its own.
+fn this_program(arguments: &[&str]) -> Command {
     let program = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("quincunx"));
     let mut command = Command::new(program);
-    command.args(["batch", "work"]).arg(dir);
+    command.args(arguments);
     command
 }
 
-fn work(folder: &BatchFolder) -> Told {
+fn try_point() -> Told {
+    serve(&quincunx::standard(), std::io::stdin().lock(), &mut std::io::stdout()).map_err(untold)?;
+    Ok(Exit::Done)
+}
+
+fn work(folder: &WorkFolder) -> Told {
     // Plugins do not see this flag: a point that runs comes to its end.
     let stop = Arc::new(AtomicBool::new(false));
     signals::watch(&stop).map_err(signals_failed)?;
+    let mut manner = Manner::new(stop);
+    if let Some(seconds) = commit_every()? {
+        (manner.patience, manner.commit_every) = (seconds, seconds);
+    }
     let orders = BufReader::new(std::io::stdin());
-    let worked =
-        work_on(&folder.dir, &quincunx::standard(), Manner::new(stop), orders, &mut std::io::stdout());
+    let worked = work_on(&folder.dir, &quincunx::standard(), manner, orders, &mut std::io::stdout());
     // Why not was told to the driver, who tells it.
     Ok(worked.map_or_else(|error| exit_of(error.exit_code()), |()| Exit::Done))
 }

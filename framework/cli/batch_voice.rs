@@ -152,7 +152,7 @@ impl Watcher for Lines {
 
     fn progress(&self, progress: &Progress) {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.elapsed() < PAUSE {
+        if told.elapsed() < PAUSE && progress.ended < progress.points {
             return;
         }
         *told = Instant::now();

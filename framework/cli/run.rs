@@ -101,12 +101,18 @@ fn options(arguments: &args::Run) -> Result<Options, Untold> {
     if let Some(threads) = arguments.threads {
         options.threads = threads.into();
     }
-    if let Ok(text) = std::env::var("QUINCUNX_COMMIT_SECONDS") {
-        let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-        let message = format!("read QUINCUNX_COMMIT_SECONDS: expected a number of seconds, found `{text}`");
-        options.commit_every = seconds.ok_or(Untold { message, exit: Exit::Usage })?;
+    if let Some(commit_every) = commit_every()? {
+        options.commit_every = commit_every;
     }
     Ok(options)
+}
+
+/// What the environment says of how long at most until what was recorded is safe.
+pub fn commit_every() -> Result<Option<Duration>, Untold> {
+    let Ok(text) = std::env::var("QUINCUNX_COMMIT_SECONDS") else { return Ok(None) };
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    let message = format!("read QUINCUNX_COMMIT_SECONDS: expected a number of seconds, found `{text}`");
+    seconds.map(Some).ok_or(Untold { message, exit: Exit::Usage })
 }
 
 fn go(run: Run, arguments: &args::Run, voice: &Voice, stop: &AtomicBool, start: Instant) -> Exit {

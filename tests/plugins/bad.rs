@@ -4,11 +4,13 @@
 
 #![allow(clippy::panic, missing_docs)] // failing is its work
 
+use quincunx_sdk::fault::Fault;
 use quincunx_sdk::field::{Cx, Field, Limits};
 use quincunx_sdk::form::{Form, OuterTotalistic};
 use quincunx_sdk::params;
 use quincunx_sdk::role::{Complaint, Make};
 use quincunx_sdk::rule::{Info, Rule, Rules};
+use quincunx_sdk::slab::Slab;
 use quincunx_sdk::value::Value;
 use std::sync::Arc;
 
@@ -138,6 +140,40 @@ rule!(Ends, "Ends(aborts)", |ends| {
     Ok(())
 });
 
+params! {
+    /// Nothing moves, until a step in which it fails, if it is told to.
+    #[derive(Clone)]
+    pub struct Falls {
+        /// `fails`, `panics`, `aborts`, or nothing of the kind
+        how: Mood;
+        /// the step
+        at: u64
+    }
+}
+
+impl Make<Rules> for Falls {
+    const EXAMPLES: &'static [&'static str] = &["Falls(how: \"stands\", at: 5)"];
+    fn make(&self, _: &mut Cx) -> Result<Arc<dyn Rule>, Complaint> {
+        Ok(Arc::new(self.clone()))
+    }
+}
+
+impl Rule for Falls {
+    fn step(&self, src: &[u8], dst: &mut [u8], slab: &Slab) -> Result<(), Fault> {
+        if slab.step == self.at {
+            misbehave(&self.how.0);
+            if self.how.0 == "fails" {
+                return Err("told to fail".into());
+            }
+        }
+        for y in 0..slab.height {
+            let row = slab.source(src, y as isize);
+            slab.target(dst, y).copy_from_slice(&row[slab.halo..slab.halo + slab.width]);
+        }
+        Ok(())
+    }
+}
+
 fn misbehave(how: &str) {
     match how {
         "panics" => panic!("told to fail"),
@@ -177,5 +213,5 @@ impl Field for Mood {
 }
 
 quincunx_sdk::export_plugin!(rules: [
-    Good, Shared, Fussy, PanicsInMake, PanicsInInfo, TooMany, PanicsInDrop, Ends
+    Good, Shared, Fussy, PanicsInMake, PanicsInInfo, TooMany, PanicsInDrop, Ends, Falls
 ]);

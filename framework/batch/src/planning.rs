@@ -3,6 +3,7 @@
 use crate::columns::varied;
 use crate::error::BatchError;
 use crate::plan::{Plan, Recorded, SceneText};
+use crate::trial;
 use quincunx_core::domain::Domain;
 use quincunx_core::workers::Workers;
 use quincunx_output::Disk;
@@ -14,14 +15,15 @@ use quincunx_scene::batch::check::Costs;
 use quincunx_scene::batch::plain::PlainPoints;
 use quincunx_scene::batch::points::Point;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Duration;
 
 /// How long a shard should take: not so long that much is lost with it, not so short that its files are many.
 const SHARD: Duration = Duration::from_secs(60);
 /// More points make a large shard, however short they are.
 const MOST_IN_A_SHARD: usize = 10_000;
-/// A point is tried for so long, to see how much it takes.
-const TRIAL: Duration = Duration::from_millis(500);
+/// A point of which nobody knows how long it takes makes a shard of its own.
+const UNKNOWN: Effort = Effort { seconds: 60.0, bytes: 0.0 };
 /// Shards for every worker, so that none waits long for the last one.
 const SHARDS_EACH: usize = 4;
 
@@ -29,12 +31,12 @@ const SHARDS_EACH: usize = 4;
 pub struct Asked<'a> {
     /// What the batch is called.
     pub name: &'a str,
-    /// The scene's file.
-    pub scene: &'a Path,
     /// What was put into the scene on the command line.
     pub given: &'a Given,
     /// How many workers there will be.
     pub jobs: usize,
+    /// Makes the command that tries a point, as [`crate::trial::serve`] does.
+    pub trial: &'a dyn Fn() -> Command,
 }
 
 /// A plan, and how much a point takes.
@@ -50,36 +52,35 @@ pub struct Planned {
 /// # Errors
 /// If the first point cannot be run, or a probe has a name that is taken.
 pub fn plan(batch: &OpenedBatch, asked: &Asked, domains: &[Box<dyn Domain>]) -> Result<Planned, BatchError> {
-    let OpenedBatch { plan: wanted, costs, sweep } = batch;
+    let OpenedBatch { plan: wanted, costs, sweep, .. } = batch;
     let points = sweep.points();
     let first = points.iter().next().unwrap_or_else(|| Point { rows: vec![0; points.axes.len()], repeat: 0 });
     let runs = Runs {
         domains,
         name: asked.name.into(),
         workers: Workers::new(1).map_err(RunError::Machine)?,
-        patience: TRIAL,
+        patience: Duration::ZERO,
+        commit_every: Duration::ZERO,
         disk: Disk::new(),
     };
     let tables: Vec<Recorded> = runs.tables(sweep.point(&first)?)?.into_iter().map(Recorded::from).collect();
     if tables.iter().any(|table| table.name == POINTS) {
         return Err(BatchError::Reserved(POINTS.into()));
     }
-    let since = Instant::now();
     let opened = sweep.point(&first)?;
-    let relative = relative_work(costs, points.count(), &opened);
-    let leaves_files = runs.leaves_files(&opened);
-    let (text, citations) = (opened.scene.text.clone(), opened.scene.references.clone());
-    let effort = runs.effort(opened, since, TRIAL)?;
-    let effort = Effort { seconds: effort.seconds * relative, bytes: effort.bytes };
+    let (scene, leaves_files) = (scene_text(batch, asked), runs.leaves_files(&opened));
+    let tried = trial::ask((asked.trial)(), &SceneText { text: opened.scene.text.clone(), ..scene.clone() });
+    let effort = tried.unwrap_or(UNKNOWN);
+    let effort = Effort { seconds: effort.seconds * relative_work(costs, points.count(), &opened), ..effort };
     let taken = tables.iter().flat_map(|table| &table.columns).map(|column| &*column.name);
     let mut plan = Plan {
         format: Plan::FORMAT,
         version: identity::VERSION.into(),
         program: identity::program().into(),
         name: asked.name.into(),
-        scene: scene_text(batch, asked),
-        first: text,
-        citations: citations.iter().map(|citation| citation.to_string()).collect(),
+        scene,
+        first: opened.scene.text,
+        citations: opened.scene.references.iter().map(|citation| citation.to_string()).collect(),
         inputs: sweep.inputs(),
         plugins: sweep.plugins(),
         varied: varied(points, taken),
@@ -108,9 +109,9 @@ fn relative_work(costs: &Costs, points: usize, first: &Opened) -> f64 {
 fn scene_text(batch: &OpenedBatch, asked: &Asked) -> SceneText {
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.into());
     let folder =
-        asked.scene.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        batch.scene.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     SceneText {
-        file: asked.scene.file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned()),
+        file: batch.scene.file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned()),
         text: batch.sweep.text(),
         folder: absolute(folder),
         plugin_folders: asked.given.plugin_folders.iter().map(|folder| absolute(folder)).collect(),

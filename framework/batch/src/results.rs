@@ -1,12 +1,13 @@
 //! What a batch has found: tables and a report, made of the shards that are whole.
 
-use crate::columns::cells;
+use crate::columns::{SEED, cells};
 use crate::error::BatchError;
 use crate::folder::BatchDir;
 use crate::plan::Plan;
-use quincunx_core::record::Values;
+use quincunx_core::record::{Column, Type, Values};
 use quincunx_core::registry::Registry;
 use quincunx_output::collect::{Collected, PointTable, collect as collect_shards};
+use quincunx_output::report::batch as report;
 use quincunx_scene::batch::points::{Point, Points};
 use quincunx_scene::batch::scenes::Scenes;
 use quincunx_scene::load::SceneError;
@@ -58,5 +59,33 @@ impl<'p> Keys<'p> {
 pub fn collect(dir: &BatchDir) -> Result<Collected, BatchError> {
     let keys = Keys::new(dir.plan())?;
     let table = PointTable { columns: dir.plan().keys(), cells: &|range| keys.cells(range) };
-    Ok(collect_shards(dir.path(), dir.specs(), &table, dir.disk())?)
+    let collected = collect_shards(dir.path(), dir.specs(), &table, dir.disk())?;
+    report::write(&dir.results(), &page(dir.plan()), dir.disk())?;
+    Ok(collected)
+}
+
+/// What the report has to know besides the tables.
+fn page(plan: &Plan) -> report::Batch {
+    let seed = Column::new(SEED, Type::Int64, "");
+    let seed = report::Varied { path: SEED.into(), column: seed, is_seed: true };
+    let varied = plan.varied.iter().map(|varied| report::Varied {
+        path: varied.path.clone(),
+        column: varied.column.clone(),
+        is_seed: false,
+    });
+    let kinds = plan.tables.iter().map(|table| table.kind.clone());
+    let table = |((probe, columns), kind): (&(String, Vec<Column>), String)| report::Table {
+        probe: probe.clone(),
+        kind,
+        columns: columns.clone(),
+    };
+    report::Batch {
+        name: plan.name.clone(),
+        scene: plan.scene.file.clone(),
+        varied: varied.chain((plan.points.repeats > 1).then_some(seed)).collect(),
+        tables: plan.tables().iter().zip(kinds).map(table).collect(),
+        citations: plan.citations.clone(),
+        text: plan.first.clone(),
+        files: plan.leaves_files,
+    }
 }

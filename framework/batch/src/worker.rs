@@ -26,14 +26,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-/// How long at most until points that have ended are safe.
-const COMMIT: Duration = Duration::from_secs(60);
-
 /// How a worker goes about it; none of it changes a result.
 #[derive(Clone, Debug)]
 pub struct Manner {
     /// How long a point goes on without a commit of its own.
     pub patience: Duration,
+    /// How long at most until points that have ended are safe, and what a long one has recorded.
+    pub commit_every: Duration,
     /// Set by a signal: the worker stops after its point.
     pub stop: Arc<AtomicBool>,
     /// The door to the file system.
@@ -43,7 +42,8 @@ pub struct Manner {
 impl Manner {
     /// Stops when the flag is set; a point that runs longer than five minutes commits.
     pub fn new(stop: Arc<AtomicBool>) -> Self {
-        Manner { patience: Duration::from_secs(300), stop, disk: Disk::new() }
+        let (patience, commit_every) = (Duration::from_secs(300), Duration::from_secs(60));
+        Manner { patience, commit_every, stop, disk: Disk::new() }
     }
 }
 
@@ -115,6 +115,7 @@ impl<'d> Bench<'d> {
             name: plan.name.clone(),
             workers: Workers::new(1).map_err(RunError::Machine)?,
             patience: manner.patience,
+            commit_every: manner.commit_every,
             disk: manner.disk.clone(),
         };
         Ok(Bench { dir, sweep, runs, manner })
@@ -154,7 +155,7 @@ impl<'d> Bench<'d> {
                 shard.commit()?;
                 return Ok(State::Stopped);
             }
-            if safe.elapsed() > COMMIT {
+            if safe.elapsed() > self.manner.commit_every {
                 shard.commit()?;
                 safe = Instant::now();
             }

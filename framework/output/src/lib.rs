@@ -31,6 +31,7 @@ pub use film::Film;
 pub use lock::acquire_at as lock;
 pub use manifest::{Hashes, Input, Manifest, Object, PluginHash, Probe};
 pub use recorded::Recorded;
+pub use segment::read as read_table;
 pub use status::{RunRecord, Status};
 pub use store::{Opened, RunDir};
 pub use time::{compact_utc, utc};

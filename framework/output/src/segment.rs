@@ -102,7 +102,7 @@ pub(crate) fn merge(
 }
 
 /// Takes rows, column by column.
-pub(crate) type Put<'p> = dyn FnMut(&[Values]) -> Result<(), OutputError> + 'p;
+pub type Put<'p> = dyn FnMut(&[Values]) -> Result<(), OutputError> + 'p;
 
 /// Writes a finished file in place of the one that is there; `rows` hands them out in order.
 pub(crate) fn replace(
@@ -118,8 +118,11 @@ pub(crate) fn replace(
     })
 }
 
-/// Hands out the rows of a file, a few thousand at a time.
-pub(crate) fn read(path: &Path, columns: &[Column], each: &mut Put) -> Result<(), OutputError> {
+/// Hands out the rows of a Parquet file, column by column, a few thousand at a time.
+///
+/// # Errors
+/// If the file cannot be read, or has other columns.
+pub fn read(path: &Path, columns: &[Column], each: &mut Put) -> Result<(), OutputError> {
     let broken = |e: &dyn ToString| OutputError::broken(path, e.to_string());
     let file = File::open(path).map_err(|e| DiskError::new("read", path, e))?;
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| broken(&e))?;

@@ -17,7 +17,7 @@ pub mod watcher;
 
 pub use directory::Place;
 pub use error::RunError;
-pub use open::{Given, Opened, OpenedBatch, is_batch, open, open_batch, open_varied};
+pub use open::{Given, Opened, OpenedBatch, is_batch, open, open_batch, open_text, open_varied};
 pub use run::{Options, Outcome, Run, Started};
 pub use sweep::Sweep;
 pub use watcher::{Progress, Quiet, Watcher};

@@ -56,10 +56,27 @@ pub fn open(path: &Path, given: &Given, domains: &[Box<dyn Domain>]) -> Result<O
     Ok(Opened { scene, plugins })
 }
 
+/// Reads a scene's text as it is; files that it names are looked for in `folder`.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_text(
+    text: &str,
+    folder: &Path,
+    given: &Given,
+    domains: &[Box<dyn Domain>],
+) -> Result<Opened, SceneError> {
+    let Written { source, registry, plugins } = edited(Source::read("scene", text)?, given, domains)?;
+    let scene = resolve(&source, &registry, &SceneFiles::beside(&folder.join("scene")))?;
+    Ok(Opened { scene, plugins })
+}
+
 /// A batch whose points were all found right.
 pub struct OpenedBatch {
     /// What will run.
     pub plan: Plan,
+    /// The scene's file.
+    pub scene: PathBuf,
     /// What that takes.
     pub costs: Costs,
     /// The scene, and all that its points are made of.
@@ -116,7 +133,7 @@ fn opened(
     let files = SceneFiles::beside(&scene);
     let costs = check(&written.source, &plan.points, &written.registry, &files, threads)?;
     let sweep = Sweep { written, files, points: plan.points.clone() };
-    Ok(OpenedBatch { plan, costs, sweep })
+    Ok(OpenedBatch { plan, scene, costs, sweep })
 }
 
 /// A scene with what arguments say, and all that it may name.

@@ -14,6 +14,7 @@ use quincunx_core::sink::{Sink, SinkError};
 use quincunx_core::workers::Workers;
 use quincunx_device::choice::Choice;
 use quincunx_output::{Disk, Manifest, Probe, Recorded};
+use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -32,6 +33,8 @@ pub struct Points<'p> {
     pub workers: Workers,
     /// How long a point goes on without a commit.
     pub patience: Duration,
+    /// How long at most, once it has a directory, until what was recorded is safe.
+    pub commit_every: Duration,
     /// The door to the file system.
     pub disk: Disk,
 }
@@ -47,7 +50,7 @@ pub enum Ended {
 }
 
 /// How much a point takes.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Effort {
     /// Of one thread, from reading the scene to its last row.
     pub seconds: f64,
@@ -125,6 +128,7 @@ impl Points<'_> {
             device: Some(Choice::Cpu),
             disk: self.disk.clone(),
             report: false,
+            commit_every: self.commit_every,
             ..Options::default()
         }
     }
