@@ -48,7 +48,11 @@ impl Figure<'_> {
         let (across, has_titles) =
             (Panels::across(self.panels.len()), self.panels.iter().any(|(title, _)| !title.is_empty()));
         let y_side = Side::of(self.y.clone(), &y, 5);
-        let height = |width: f64| (width * 0.65).clamp(120.0, 250.0);
+        let height = |width: f64| match across {
+            // Side by side or not, one is as high as the next.
+            1 => 120.0 + 0.16 * self.width,
+            _ => (width * 0.65).clamp(120.0, 250.0),
+        };
         let room = Room { whole: self.width, right: 0.0, above: if has_titles { TITLE } else { 10.0 } };
         let panels = Panels::new(self.panels.len(), &room, &y_side, height);
         let (x_side, place): (Side, Box<dyn Fn(f64) -> f64>) = match self.labels {
