@@ -3,6 +3,7 @@
 use quincunx_sdk::form::OuterTotalistic;
 use quincunx_sdk::spelling::nearest;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// A rule with a name of its own.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +51,9 @@ pub const NAMED: &[Named] = &[
     named("DotLife", "B3/S023", "Life in which single cells survive"),
 ];
 
+/// What their names are compared by, in the same order: a batch of many rules reads many.
+static PLAIN: LazyLock<Vec<String>> = LazyLock::new(|| NAMED.iter().map(|named| plain(named.name)).collect());
+
 /// Why a text is no rule.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -77,7 +81,8 @@ fn fault<T>(offset: Range<usize>, message: impl Into<String>) -> Result<T, Notat
 /// # Errors
 /// What is wrong, with its place in the text.
 pub fn parse(text: &str) -> Result<OuterTotalistic, NotationError> {
-    if let Some(named) = NAMED.iter().find(|named| plain(named.name) == plain(text)) {
+    let wanted = plain(text);
+    if let Some((_, named)) = PLAIN.iter().zip(NAMED).find(|(name, _)| **name == wanted) {
         return notation(named.rule);
     }
     let trimmed = text.trim();
@@ -112,11 +117,10 @@ fn looks_like_notation(text: &str) -> bool {
 }
 
 fn unknown_name(text: &str, place: Range<usize>) -> Result<OuterTotalistic, NotationError> {
-    let names: Vec<String> = NAMED.iter().map(|named| plain(named.name)).collect();
-    let near = nearest(&plain(text), names.iter().map(String::as_str));
-    let near = near.and_then(|near| NAMED.iter().find(|named| plain(named.name) == near));
+    let near = nearest(&plain(text), PLAIN.iter().map(String::as_str));
+    let near = near.and_then(|near| PLAIN.iter().zip(NAMED).find(|(name, _)| *name == near));
     match near {
-        Some(named) => {
+        Some((_, named)) => {
             fault(place, format!("no rule is named `{}`: did you mean `{}`?", text.trim(), named.name))
         }
         None => fault(place, "expected a rule like B3/S23, or a name like Life or HighLife"),

@@ -96,7 +96,7 @@ pub fn resolve(
     let root = source.root();
     let here = std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK);
-        thread.spawn_scoped(scope, || read(&root, registry, files)).map(|handle| handle.join())
+        thread.spawn_scoped(scope, || read(&root, registry, files, Text::Printed)).map(|handle| handle.join())
     });
     match here {
         Ok(Ok(resolved)) => resolved.map_err(SceneError::Wrong),
@@ -108,17 +108,26 @@ pub fn resolve(
     }
 }
 
+/// Whether somebody wants the canonical text, and the hashes of what was read: they take longer than the check.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Text {
+    Printed,
+    Omitted,
+}
+
 pub(crate) fn read(
     root: &Value,
     registry: &Registry,
     files: &SceneFiles,
+    text: Text,
 ) -> Result<Resolved, Vec<Diagnostic>> {
     let mut cx = Cx::new(registry, files);
-    let resolved = scene(root, &mut cx).and_then(|scene| check(scene, root, &mut cx));
+    let resolved = scene(root, &mut cx).and_then(|scene| check(scene, root, text, &mut cx));
     match resolved {
         Some(resolved) if cx.errors.is_empty() => {
             let references = cx.references.into_iter().collect();
-            Ok(Resolved { inputs: files.inputs(), references, notices: cx.notices, ..resolved })
+            let inputs = if text == Text::Printed { files.inputs() } else { vec![] };
+            Ok(Resolved { inputs, references, notices: cx.notices, ..resolved })
         }
         _ => {
             // Those of the file first, then those of arguments, each in the order of its text.
@@ -138,14 +147,18 @@ fn scene(root: &Value, cx: &mut Cx) -> Option<Scene> {
     }
 }
 
+/// A text that cannot become too long by its defaults: no thousandfold is in them.
+const NEVER_TOO_LONG: usize = MAX_BYTES >> 10;
+
 type Things = Map<Lenient<Slot<World>>>;
 
 /// Where in the world each name stands: a large scene must not be searched anew for every probe.
 type Objects<'w> = HashMap<&'w str, usize>;
 
 /// Holds the parts against each other. What did not read is left out, so that all other errors are found all the same.
-fn check(scene: Scene, root: &Value, cx: &mut Cx) -> Option<Resolved> {
-    let text = pretty(&format!("({})", scene.fields().join(", ")));
+fn check(scene: Scene, root: &Value, text: Text, cx: &mut Cx) -> Option<Resolved> {
+    let printed = text == Text::Printed || root.text().len() > NEVER_TOO_LONG;
+    let text = if printed { pretty(&format!("({})", scene.fields().join(", "))) } else { String::new() };
     scene.record.0.iter().for_each(|record| names(record, cx));
     let world = scene.world.0?;
     names(&world, cx);

@@ -9,13 +9,13 @@ macro_rules! whole {
 
         fn read(value: &Value, limits: &Limits<$int>, cx: &mut Cx) -> Option<Self> {
             let limits = limits.within(<$int>::MIN, <$int>::MAX);
-            let wanted = format!("a whole number{}", limits.words());
+            let wanted = || format!("a whole number{}", limits.words());
             match ron::from_str(value.text()) {
                 Ok(n) if limits.contains(&n) => Some(n),
-                _ if value.shape() != Shape::Number => cx.wrong(value, &wanted),
+                _ if value.shape() != Shape::Number => cx.wrong(value, &wanted()),
                 _ => {
                     let why = unwhole(value.text());
-                    cx.fail(value, format!("expected {wanted}, found {}, which is {why}", value.described()))
+                    cx.fail(value, format!("expected {}, found {}, which is {why}", wanted(), value.described()))
                 }
             }
         }
@@ -53,9 +53,9 @@ impl Field for f64 {
     type Scalar = f64;
 
     fn read(value: &Value, limits: &Limits<f64>, cx: &mut Cx) -> Option<Self> {
-        let wanted = format!("a number{}", limits.words());
+        let wanted = || format!("a number{}", limits.words());
         if value.shape() != Shape::Number {
-            return cx.wrong(value, &wanted);
+            return cx.wrong(value, &wanted());
         }
         let problem = match ron::from_str(value.text()) {
             Err(_) => "not a decimal number",
@@ -65,7 +65,7 @@ impl Field for f64 {
                 Some(problem) => problem,
             },
         };
-        cx.fail(value, format!("expected {wanted}, found {}, which is {problem}", value.described()))
+        cx.fail(value, format!("expected {}, found {}, which is {problem}", wanted(), value.described()))
     }
 
     /// Rust's shortest text that reads back to the same bits.

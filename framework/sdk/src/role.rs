@@ -303,8 +303,9 @@ fn chosen<'k>(kinds: &'k [Kind], part: &Part, plugin: Option<&str>, cx: &mut Cx)
 
 /// A bare name is text where text may stand and no kind has a near spelling: `rule: HighLife` is text, for no kind
 /// is called so, but `rule: Cyclc` was meant for `Cyclic`.
-fn meant_shape<'n>(value: &Value, names: impl Iterator<Item = &'n str>) -> Shape {
+fn meant_shape<'n>(value: &Value, names: impl Iterator<Item = &'n str> + Clone) -> Shape {
     match value.shape() {
+        Shape::Name if names.clone().any(|name| name == value.text()) => Shape::Name,
         Shape::Name if nearest(value.text(), names).is_none() => Shape::Text,
         shape => shape,
     }

@@ -5,7 +5,7 @@ use super::points::{Point, Points};
 use super::scenes::Scenes;
 use crate::files::SceneFiles;
 use crate::load::SceneError;
-use crate::resolve::{Resolved, STACK, read};
+use crate::resolve::{Resolved, STACK, Text, read};
 use quincunx_core::memory;
 use quincunx_core::registry::Registry;
 use quincunx_sdk::diagnostic::Diagnostic;
@@ -205,7 +205,7 @@ impl Check<'_> {
 
     fn one(&self, point: &Point) -> Result<Resolved, Vec<Diagnostic>> {
         let scene = self.scenes.at(point).map_err(|error| vec![error])?;
-        read(&scene.root(), self.registry, self.files)
+        read(&scene.root(), self.registry, self.files, Text::Omitted)
     }
 }
 
