@@ -117,19 +117,26 @@ fn main() -> Result<()> {
     let work = bench.batch("work", "\"seed\": Range(0, 200)")?;
     let mut ratios = vec![];
     for _ in 0..3 {
-        let ([one, _], [two, _]) = (<[f64; 2]>::from(bench.program(&work, 1)?), bench.program(&work, 2)?.into());
+        let ([one, _], [two, _]) =
+            (<[f64; 2]>::from(bench.program(&work, 1)?), bench.program(&work, 2)?.into());
         ratios.push(one / two);
     }
     println!("two workers: {:.2} times one (goal: at least 1.8)", median(ratios));
-    let many = bench.batch("trivial", "\"seed\": Range(0, 1000), \"world.g.cells.density\": Linspace(0.1, 0.9, 100)")?;
+    let many = bench
+        .batch("trivial", "\"seed\": Range(0, 1000), \"world.g.cells.density\": Linspace(0.1, 0.9, 100)")?;
     let plan = |_| {
         let start = Instant::now();
         let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get());
         open_batch(&many, &Given::default(), &quincunx::standard(), threads)?;
         Ok(start.elapsed().as_secs_f64())
     };
-    println!("100,000 points checked in {:.2} s (goal: under 2)", median((0..3).map(plan).collect::<Result<_>>()?));
+    println!(
+        "100,000 points checked in {:.2} s (goal: under 2)",
+        median((0..3).map(plan).collect::<Result<_>>()?)
+    );
     let (seconds, memory) = bench.program(&many, 2)?;
-    println!("100,000 trivial points in {seconds:.1} s with two workers; driver and collector: {memory:.0} MiB (goal: under 300)");
+    println!(
+        "100,000 trivial points in {seconds:.1} s with two workers; driver and collector: {memory:.0} MiB (goal: under 300)"
+    );
     Ok(())
 }

@@ -285,10 +285,12 @@ fn place(shards: &Path, spec: &ShardSpec, disk: &Disk) -> Result<(), OutputError
     for file in sealed.iter().flat_map(Sealed::files) {
         let from = runs.join(file.strip_prefix(FILES).unwrap_or(file).trim_start_matches('/'));
         let to = folder.join(file);
+        let home = to.parent().unwrap_or(&folder);
         if from.is_file() {
-            disk.create_folder(to.parent().unwrap_or(&folder))?;
+            disk.create_folder(home)?;
             disk.rename(&from, &to)?;
         }
+        disk.sync_folder(home)?;
     }
     disk.remove_tree(&runs)?;
     for name in clear::names(&folder)?.iter().filter(|name| is_segment(name) || is_of_part(name)) {
@@ -354,3 +356,6 @@ fn remove_unlisted(disk: &Disk, folder: &Path, part: &Part) -> Result<(), Output
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
