@@ -14,6 +14,7 @@ pub mod plan;
 pub mod points;
 pub mod scenes;
 pub mod seeds;
+pub mod slurm;
 mod vary;
 
 pub use file::{is_batch, read};

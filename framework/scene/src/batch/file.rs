@@ -3,6 +3,7 @@
 use super::axis::{Path, Values, piece};
 use super::plan::{Plan, Wanted};
 use super::points::Points;
+use super::slurm::Slurm;
 use crate::files::SceneFiles;
 use crate::load::SceneError;
 use quincunx_sdk::containers::{Entry, Map};
@@ -28,7 +29,9 @@ quincunx_sdk::params! {
         /// what is left out: combinations by some of their values
         except: Lenient<Located<Vec<Located<Map<Anything>>>>> = [];
         /// the points of a shard, which one worker runs in one go; without it, as many as take about a minute
-        shard: Lenient<Option<u32>>, in 1..=MOST
+        shard: Lenient<Option<u32>>, in 1..=MOST;
+        /// what Slurm is asked for, where it runs the batch
+        slurm: Lenient<Option<Slurm>>
     }
 }
 
@@ -76,7 +79,8 @@ fn plan(batch: Batch, cx: &mut Cx) -> Option<Plan> {
     let axis = |Entry { name, at, it }: Entry<Lenient<Values>>| Some(it.0?.axis(Path::of(name, &at)));
     let axes = vary.0.into_iter().map(axis).collect::<Option<_>>()?;
     let wanted = Wanted { axes, at: piece(&at), repeats: batch.repeats.0?, except: Some(batch.except.0?) };
-    Some(Plan { points: wanted.points(cx)?, scene: batch.scene.0?, shard: batch.shard.0? })
+    let slurm = batch.slurm.0?.unwrap_or_default();
+    Some(Plan { points: wanted.points(cx)?, scene: batch.scene.0?, shard: batch.shard.0?, slurm })
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::axis::Axis;
 use super::canonical::canonical;
 use super::file::Anything;
 use super::points::{Condition, Points};
+use super::slurm::Slurm;
 use crate::set::fault;
 use quincunx_sdk::containers::{Entry, Map};
 use quincunx_sdk::field::{Cx, Located};
@@ -20,6 +21,8 @@ pub struct Plan {
     pub points: Points,
     /// The points of a shard, if the batch says how many.
     pub shard: Option<u32>,
+    /// What Slurm is asked for.
+    pub slurm: Slurm,
 }
 
 /// What somebody asked for, piece by piece.

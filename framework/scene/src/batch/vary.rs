@@ -4,6 +4,7 @@ use super::axis::{Axis, Path, SPACED, Values};
 use super::file::MOST;
 use super::plan::{Plan, Wanted};
 use super::points::Points;
+use super::slurm::Slurm;
 use crate::files::SceneFiles;
 use crate::load::SceneError;
 use crate::set::fault;
@@ -30,7 +31,9 @@ pub fn varied(
 ) -> Result<Plan, SceneError> {
     let mut cx = Cx::new(&NoKinds, files);
     match points(vary, repeats, &mut cx) {
-        Some(points) if cx.errors.is_empty() => Ok(Plan { scene: scene.into(), points, shard: None }),
+        Some(points) if cx.errors.is_empty() => {
+            Ok(Plan { scene: scene.into(), points, shard: None, slurm: Slurm::default() })
+        }
         _ => Err(SceneError::Wrong(cx.errors)),
     }
 }
