@@ -13,6 +13,7 @@ pub mod plan;
 pub mod planning;
 pub mod protocol;
 pub mod results;
+pub mod slurm;
 pub mod trial;
 pub mod watcher;
 pub mod worker;

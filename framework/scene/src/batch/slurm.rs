@@ -26,6 +26,8 @@ quincunx_sdk::params! {
         account: Option<Word>;
         /// processors of a task, each of which runs points [default: 1]
         cpus: Option<u32>, in 1..=1024;
+        /// the most tasks that are submitted together, where the cluster allows few [default: what it says it allows]
+        tasks: Option<u32>, in 1..=4_000_000;
         /// further options of sbatch, as in "--constraint=avx2"
         extra: Option<Vec<Extra>>
     }
@@ -71,6 +73,7 @@ impl Slurm {
             memory: self.memory.or(other.memory),
             account: self.account.or(other.account),
             cpus: self.cpus.or(other.cpus),
+            tasks: self.tasks.or(other.tasks),
             extra: self.extra.or(other.extra),
         }
     }
@@ -117,10 +120,10 @@ mod tests {
 
     #[test]
     fn a_batch_overrides_what_its_user_says() {
-        let batch = slurm("(time: 30, extra: [])").unwrap();
+        let batch = slurm("(time: 30, tasks: 9, extra: [])").unwrap();
         let user =
             slurm("(partition: short, time: \"1-00:00:00\", cpus: 4, extra: [\"--nice=100\"])").unwrap();
-        let both = slurm("(partition: \"short\", time: \"30\", cpus: 4, extra: [])").unwrap();
+        let both = slurm("(partition: \"short\", time: \"30\", cpus: 4, tasks: 9, extra: [])").unwrap();
         assert_eq!(batch.or(user), both);
         assert_eq!(slurm("()").unwrap(), Slurm::default());
         assert_eq!(slurm(&Field::show(&both)).unwrap(), both);

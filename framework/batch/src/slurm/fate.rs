@@ -1,0 +1,188 @@
+//! Where each missing shard is, or why it is nowhere: what Slurm knows of its task, and what the task wrote itself.
+
+use super::error::SlurmError;
+use super::jobs::{Jobs, Seen, State};
+use super::submission::{End, Submission};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Where a shard is that is not done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "state", rename_all = "lowercase")]
+pub enum Fate {
+    /// Its task runs.
+    Running {
+        /// The array job.
+        job: u64,
+        /// The task in it.
+        task: usize,
+        /// Where.
+        node: String,
+    },
+    /// Its task waits for its turn.
+    Waiting {
+        /// The array job.
+        job: u64,
+        /// The task in it.
+        task: usize,
+        /// Why, in Slurm's word.
+        reason: String,
+    },
+    /// Its task ended without it.
+    Lost {
+        /// The array job, if it is known.
+        job: Option<u64>,
+        /// The task in it.
+        task: usize,
+        /// Where; empty if it never began.
+        node: String,
+        /// One word: `node`, `time`, `cancelled`, `memory`, `preempted`, `signal`, `failed`, `start`, `removed` or
+        /// `unknown`.
+        cause: &'static str,
+        /// In words that read after "it" or "its".
+        why: String,
+    },
+}
+
+impl Fate {
+    /// Whether it may still be done by what was submitted.
+    pub fn lives(&self) -> bool {
+        !matches!(self, Fate::Lost { .. })
+    }
+}
+
+/// The fates of those missing shards that were submitted.
+///
+/// # Errors
+/// When what was written of a submission cannot be read.
+pub fn fates(
+    batch: &Path,
+    missing: &[usize],
+    submissions: &[Submission],
+    jobs: &Jobs,
+) -> Result<BTreeMap<usize, Fate>, SlurmError> {
+    let mut fates = BTreeMap::new();
+    // A later submission has only what an earlier one has lost.
+    for submission in submissions {
+        for (task, shards) in submission.tasks.iter().enumerate() {
+            let mut wanted = shards.iter().filter(|shard| missing.binary_search(shard).is_ok()).peekable();
+            if wanted.peek().is_some() {
+                let fate = fate(batch, submission, task, jobs)?;
+                for shard in wanted {
+                    if fate.lives() || !fates.get(shard).is_some_and(Fate::lives) {
+                        fates.insert(*shard, fate.clone());
+                    }
+                }
+            }
+        }
+    }
+    Ok(fates)
+}
+
+fn fate(batch: &Path, submission: &Submission, task: usize, jobs: &Jobs) -> Result<Fate, SlurmError> {
+    let end = End::read(batch, submission.number, task)?;
+    let known = submission.job.or_else(|| jobs.numbers.get(&submission.name).copied());
+    let job = known.or(end.as_ref().and_then(|end| end.job));
+    let seen = job.and_then(|job| jobs.seen.get(&(job, task)));
+    let host = end.as_ref().map_or(String::new(), |end| end.host.clone());
+    let node = seen.map(|seen| seen.node.clone()).filter(|node| !node.is_empty()).unwrap_or(host);
+    Ok(match (seen.map(|seen| &seen.state), job) {
+        (Some(State::Running), Some(job)) => Fate::Running { job, task, node },
+        (Some(State::Waiting), Some(job)) => {
+            Fate::Waiting { job, task, reason: seen.map_or(String::new(), |seen| seen.reason.clone()) }
+        }
+        _ => {
+            let printed = Submission::folder(batch, submission.number).join(format!("{task}.out"));
+            let (cause, why) = Lost { seen, end: end.as_ref(), job, node: &node, printed: &printed }.why();
+            Fate::Lost { job, task, node, cause, why }
+        }
+    })
+}
+
+/// What is known of a task that ended without its shards.
+struct Lost<'l> {
+    seen: Option<&'l Seen>,
+    end: Option<&'l End>,
+    job: Option<u64>,
+    node: &'l str,
+    printed: &'l Path,
+}
+
+impl Lost<'_> {
+    /// What Slurm did to it counts first, then what it says itself, then how Slurm saw it end.
+    fn why(&self) -> (&'static str, String) {
+        let state = match self.seen.map(|seen| &seen.state) {
+            Some(State::Ended(state)) => state.as_str(),
+            _ => "",
+        };
+        match state {
+            "NODE_FAIL" | "BOOT_FAIL" => ("node", format!("its node {} failed", self.node)),
+            "TIMEOUT" | "DEADLINE" => (
+                "time",
+                "it ran into its time limit: allow more with `time:`, or put fewer points into a shard"
+                    .into(),
+            ),
+            "OUT_OF_MEMORY" => {
+                ("memory", "it used more memory than it was given: ask for more with `memory:`".into())
+            }
+            "PREEMPTED" => ("preempted", "it was ended for the sake of another job".into()),
+            "CANCELLED" | "REVOKED" => ("cancelled", "it was cancelled".into()),
+            _ => self.of_itself(),
+        }
+    }
+
+    fn of_itself(&self) -> (&'static str, String) {
+        match self.end {
+            Some(End { message: Some(message), .. }) => ("failed", format!("it failed to {message}")),
+            Some(End { exit: Some(0), .. }) => {
+                ("removed", "its task ended well: what it made was removed since".into())
+            }
+            Some(End { exit: Some(130), .. }) => ("signal", "it was asked to stop".into()),
+            Some(End { exit: Some(code), .. }) => ("failed", self.coded(*code)),
+            _ => self.unsaid(),
+        }
+    }
+
+    /// Of a task that wrote no end.
+    fn unsaid(&self) -> (&'static str, String) {
+        let began = self.end.is_some();
+        match self.seen.and_then(|seen| seen.exit) {
+            // What Slurm says of a script that it could not start: a folder that the node does not have.
+            Some((0, 53)) => (
+                "start",
+                format!("it could not start on {}: see whether the batch's folder is there too", self.node),
+            ),
+            Some((_, signal)) if signal != 0 => ("signal", format!("it was killed by signal {signal}")),
+            // A shell that could not find the program, or start it.
+            Some((126 | 127, _)) if !began => (
+                "start",
+                format!("it could not start the program on {}: see {}", self.node, self.printed.display()),
+            ),
+            Some((code, _)) if code > 128 && began => {
+                ("signal", format!("it was killed by signal {}", code - 128))
+            }
+            Some((code, _)) if code != 0 && began => {
+                ("failed", self.coded(code) + "; that it could not say why may mean that the disk is full")
+            }
+            Some((code, _)) if code != 0 => ("failed", self.coded(code)),
+            _ if began => {
+                let End { host, started, .. } = self.end.cloned().unwrap_or_default();
+                (
+                    "unknown",
+                    format!(
+                        "it began on {host} at {started} and left no end: it was killed, or its node died"
+                    ),
+                )
+            }
+            _ if self.job.is_none() => {
+                ("unknown", "it never came to Slurm: what submitted it was stopped".into())
+            }
+            _ => ("unknown", "it never began, and Slurm does not know it any more".into()),
+        }
+    }
+
+    fn coded(&self, code: i32) -> String {
+        format!("it ended with exit code {code}: see {}", self.printed.display())
+    }
+}

@@ -1,0 +1,236 @@
+//! Hands to Slurm what is missing of a batch and is not on its way already.
+
+use super::client::Client;
+use super::error::SlurmError;
+use super::fate::{Fate, fates};
+use super::jobs::Jobs;
+use super::pack::{Bounds, pack};
+use super::script::Scripts;
+use super::submission::{Submission, room};
+use quincunx_output::{Disk, DiskError, utc};
+use quincunx_scene::batch::slurm::Slurm;
+use std::fs::{File, TryLockError};
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// How long a task should last, in seconds: a scheduler takes seconds for each, and a lost one should cost little.
+const AIM: f64 = 600.0;
+
+/// What is to be submitted.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// What Slurm is asked for.
+    pub slurm: &'a Slurm,
+    /// The batch's folder, absolute.
+    pub folder: &'a Path,
+    /// The program, absolute.
+    pub program: &'a Path,
+    /// The shards that are not done, in their order.
+    pub missing: &'a [usize],
+    /// How long a shard takes on one processor, in seconds; NaN if nobody knows.
+    pub seconds: f64,
+}
+
+/// What was submitted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Submitted {
+    /// The array job; `None` if there was nothing to submit.
+    pub job: Option<u64>,
+    /// How many tasks it has.
+    pub tasks: usize,
+    /// How many shards they have together.
+    pub shards: usize,
+    /// How many missing shards wait or run already.
+    pub live: usize,
+    /// The job that collects the results when all tasks have ended, or why there is none.
+    pub collect: Option<Result<u64, String>>,
+}
+
+/// Submits an array job of what is missing and neither waits nor runs, and a job behind it that collects the results.
+///
+/// # Errors
+/// What Slurm refuses, with a remedy where one is known; nothing is submitted then.
+pub fn submit(client: &dyn Client, disk: &Disk, asked: &Asked) -> Result<Submitted, SlurmError> {
+    disk.create_folder(&room(asked.folder))?;
+    let _lock = lock(asked.folder, disk)?;
+    let earlier = Submission::all(asked.folder)?;
+    let jobs = Jobs::ask(client, &earlier.iter().collect::<Vec<_>>())?;
+    let fates = fates(asked.folder, asked.missing, &earlier, &jobs)?;
+    let lives = |shard: &usize| fates.get(shard).is_some_and(Fate::lives);
+    let (live, lost): (Vec<usize>, Vec<usize>) = asked.missing.iter().partition(|shard| lives(shard));
+    if lost.is_empty() {
+        return Ok(Submitted { live: live.len(), ..Submitted::default() });
+    }
+    let tasks = pack(&lost, &bounds(client, asked)?);
+    let number = earlier.last().map_or(1, |last| last.number + 1);
+    let submission = array(client, disk, asked, number, tasks)?;
+    let mut after: Vec<u64> = fates.values().filter_map(job_of_live).chain(submission.job).collect();
+    after.sort_unstable();
+    after.dedup();
+    let collect = collect(client, disk, asked, &submission, &after);
+    Ok(Submitted {
+        job: submission.job,
+        tasks: submission.tasks.len(),
+        shards: lost.len(),
+        live: live.len(),
+        collect: Some(collect.map_err(|error| error.to_string())),
+    })
+}
+
+fn job_of_live(fate: &Fate) -> Option<u64> {
+    match fate {
+        Fate::Running { job, .. } | Fate::Waiting { job, .. } => Some(*job),
+        Fate::Lost { .. } => None,
+    }
+}
+
+/// One submits at a time, or two would submit the same.
+fn lock(folder: &Path, disk: &Disk) -> Result<File, SlurmError> {
+    let path = room(folder).join("lock");
+    let file = disk.open_lock(&path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(SlurmError::Refused {
+            what: "submit this batch",
+            said: "another process submits it just now".into(),
+            remedy: "",
+        }),
+        Err(TryLockError::Error(error)) => Err(DiskError::new("lock", &path, error).into()),
+    }
+}
+
+/// A task lasts half its time limit at most, as an estimate may be off by that much.
+fn bounds(client: &dyn Client, asked: &Asked) -> Result<Bounds, SlurmError> {
+    let said = client.ask("scontrol", &["show", "config"], None)?;
+    if !said.ok {
+        let remedy = "; try again when its controller answers";
+        return Err(SlurmError::Refused { what: "ask Slurm for its limits", said: said.complaint(), remedy });
+    }
+    let limit = asked.slurm.time.as_ref().map_or(f64::INFINITY, |time| time.seconds as f64 / 2.0);
+    let own = asked.slurm.tasks.map_or(usize::MAX, |tasks| tasks as usize);
+    Ok(Bounds {
+        shard: asked.seconds,
+        aim: AIM.min(limit),
+        cpus: asked.slurm.cpus.map_or(1, |cpus| cpus as usize),
+        tasks: own.min(most_tasks(&said.out)),
+    })
+}
+
+/// `MaxArraySize` is one more than the largest number of a task; `MaxJobCount` holds of all jobs of all users, the one
+/// that collects among them. What is not said is what Slurm takes if nothing is configured.
+fn most_tasks(config: &str) -> usize {
+    let number = |name: &str| {
+        let line = config.lines().find(|line| line.split_whitespace().next() == Some(name));
+        line.and_then(|line| line.split('=').nth(1)?.trim().parse::<usize>().ok())
+    };
+    let (array, jobs) = (number("MaxArraySize").unwrap_or(1001), number("MaxJobCount").unwrap_or(10_000));
+    array.min(jobs.saturating_sub(1)).max(1)
+}
+
+/// The submission is on the disk before Slurm knows of it: whoever dies when, no job runs that nobody can find.
+fn array(
+    client: &dyn Client,
+    disk: &Disk,
+    asked: &Asked,
+    number: u32,
+    tasks: Vec<Vec<usize>>,
+) -> Result<Submission, SlurmError> {
+    let now = SystemTime::now();
+    let name = name(asked.folder, now, number);
+    let mut submission = Submission { number, name, submitted: utc(now), job: None, collect: None, tasks };
+    let folder = Submission::folder(asked.folder, number);
+    let script = scripts(asked, &submission).array(submission.tasks.len())?;
+    disk.create_folder(&folder)?;
+    write(&Submission::path(asked.folder, number, ".sh"), &script, disk)?;
+    submission.write(asked.folder, disk)?;
+    match sbatch(client, &folder, &[&format!("../{number}.sh")]) {
+        Ok(job) => submission.job = Some(job),
+        Err(error) => {
+            // What did not answer in time may have taken it: then it is found by its name.
+            if !error.to_string().contains("timed out") {
+                disk.remove_file(&Submission::path(asked.folder, number, ".json"))?;
+                disk.remove_file(&Submission::path(asked.folder, number, ".sh"))?;
+                disk.remove_folder(&folder)?;
+            }
+            return Err(error);
+        }
+    }
+    submission.write(asked.folder, disk)?;
+    Ok(submission)
+}
+
+fn scripts<'s>(asked: &Asked<'s>, submission: &'s Submission) -> Scripts<'s> {
+    let Asked { slurm, folder, program, .. } = *asked;
+    Scripts { slurm, name: &submission.name, program, folder, number: submission.number }
+}
+
+/// Results are made when all has ended, however it did: what is lost is named in them.
+fn collect(
+    client: &dyn Client,
+    disk: &Disk,
+    asked: &Asked,
+    submission: &Submission,
+    after: &[u64],
+) -> Result<u64, SlurmError> {
+    let number = submission.number;
+    let script = scripts(asked, submission).collect()?;
+    write(&Submission::path(asked.folder, number, "-collect.sh"), &script, disk)?;
+    let after: String = after.iter().map(|job| format!(":{job}")).collect();
+    let arguments = [&format!("--dependency=afterany{after}"), &format!("../{number}-collect.sh")];
+    let job = sbatch(client, &Submission::folder(asked.folder, number), &arguments.map(String::as_str))?;
+    Submission { collect: Some(job), ..submission.clone() }.write(asked.folder, disk)?;
+    Ok(job)
+}
+
+/// A name that no other job of this cluster has.
+fn name(folder: &Path, now: SystemTime, number: u32) -> String {
+    let nanos = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
+    let seed = format!("{} {nanos} {}", folder.display(), std::process::id());
+    format!("quincunx-{}-{number}", &blake3::hash(seed.as_bytes()).to_hex()[..12])
+}
+
+fn write(path: &Path, text: &str, disk: &Disk) -> Result<(), DiskError> {
+    disk.replace(path, |file| file.put(text.as_bytes()))
+}
+
+/// The job's number. `--parsable` prints it, and behind a `;` the cluster's name if there are several.
+fn sbatch(client: &dyn Client, folder: &Path, arguments: &[&str]) -> Result<u64, SlurmError> {
+    let arguments = [&["--parsable"], arguments].concat();
+    let said = client.ask("sbatch", &arguments, Some(folder))?;
+    if !said.ok {
+        let complaint = said.complaint();
+        let remedy = remedy(&complaint);
+        return Err(SlurmError::Refused { what: "submit to Slurm", said: complaint, remedy });
+    }
+    let line = said.out.lines().last().unwrap_or_default();
+    let number = line.split(';').next().unwrap_or_default().trim().parse();
+    number.map_err(|_| SlurmError::Unread {
+        program: "sbatch",
+        expected: "the number of a job",
+        found: line.into(),
+    })
+}
+
+/// What helps against what Slurm says.
+fn remedy(said: &str) -> &'static str {
+    const REMEDIES: [(&str, &str); 11] = [
+        ("QOS policy", "; submit fewer tasks with `tasks:`, or ask for less time, memory or processors"),
+        ("job array specification", "; submit fewer tasks with `tasks:`"),
+        (
+            "temporarily unable to accept",
+            "; it has as many jobs as it takes: submit fewer tasks with `tasks:`, or later",
+        ),
+        ("invalid partition", "; `sinfo` lists what there is for `partition:`"),
+        ("Invalid partition", "; `sinfo` lists what there is for `partition:`"),
+        ("Invalid account", "; `sacctmgr show associations user=$USER` lists what there is for `account:`"),
+        ("time limit is invalid", "; allow less with `time:`"),
+        ("Memory", "; ask for less with `memory:`"),
+        (
+            "node configuration is not available",
+            "; ask for less with `memory:` or `cpus:`, or for another `partition:`",
+        ),
+        ("Invalid feature", "; see `extra:` for the constraint"),
+        ("nrecognized option", "; see `extra:`"),
+    ];
+    REMEDIES.iter().find(|(words, _)| said.contains(words)).map_or("", |(_, remedy)| remedy)
+}
