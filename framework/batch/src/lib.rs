@@ -14,6 +14,7 @@ pub mod planning;
 pub mod protocol;
 pub mod results;
 pub mod slurm;
+pub mod status;
 pub mod trial;
 pub mod watcher;
 pub mod worker;

@@ -186,3 +186,77 @@ impl Lost<'_> {
         format!("it ended with exit code {code}: see {}", self.printed.display())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::jobs::recorded::*;
+    use super::super::submission::room;
+    use super::*;
+    use quincunx_output::Disk;
+
+    fn told(
+        client: &Recorded,
+        submission: &Submission,
+        ends: &[(usize, End)],
+        missing: &[usize],
+    ) -> BTreeMap<usize, String> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(room(folder.path()).join("1")).unwrap();
+        ends.iter().for_each(|(task, end)| end.write(folder.path(), 1, *task, &Disk::new()).unwrap());
+        let jobs = Jobs::ask(client, &[submission]).unwrap();
+        let all = std::slice::from_ref(submission);
+        let fates = fates(folder.path(), missing, all, &jobs).unwrap();
+        let words = |fate: Fate| match fate {
+            Fate::Running { node, .. } => format!("runs on {node}"),
+            Fate::Waiting { reason, .. } => format!("waits: {reason}"),
+            Fate::Lost { cause, why, .. } => format!("{cause}: {why}"),
+        };
+        fates.into_iter().map(|(shard, fate)| (shard, words(fate))).collect()
+    }
+
+    fn begun() -> End {
+        End { host: "n9".into(), started: "2026-03-21T09:05:00Z".into(), ..End::default() }
+    }
+
+    #[test]
+    fn each_missing_shard_has_a_reason() {
+        let client = Recorded { squeue: Some(QUEUE), scontrol: Some(SHOWN), sacct: None };
+        let full = End { exit: Some(1), message: Some("write x: the disk is full".into()), ..begun() };
+        let told =
+            told(&client, &submission(None, 9), &[(0, full), (2, begun())], &[0, 2, 4, 5, 7, 9, 11, 13, 14]);
+        assert_eq!(told.len(), 9);
+        assert_eq!(told[&0], "failed: it failed to write x: the disk is full");
+        assert!(
+            told[&2].starts_with("failed: it ended with exit code 3: see ") && told[&2].ends_with("1/1.out")
+        );
+        assert_eq!((told[&4].as_str(), &told[&5]), ("signal: it was killed by signal 9", &told[&4]));
+        assert_eq!(told[&7], "cancelled: it was cancelled");
+        assert!(told[&9].starts_with("time: it ran into its time limit"), "{}", told[&9]);
+        assert_eq!(told[&11], "node: its node n1 failed");
+        assert_eq!(told[&13], "runs on n1");
+        assert!(told[&14].starts_with("waits: "), "{}", told[&14]);
+    }
+
+    #[test]
+    fn what_slurm_forgot_is_told_by_the_tasks_themselves() {
+        let client = Recorded { squeue: Some(""), ..Recorded::default() };
+        let stopped = End { exit: Some(130), ..begun() };
+        let well = End { exit: Some(0), ..begun() };
+        let ends = [(0, begun()), (1, stopped), (2, well)];
+        let told = told(&client, &submission(Some(17), 5), &ends, &[0, 2, 4, 6]);
+        assert_eq!(
+            told[&0],
+            "unknown: it began on n9 at 2026-03-21T09:05:00Z and left no end: it was killed, or its node died"
+        );
+        assert_eq!(told[&2], "signal: it was asked to stop");
+        assert!(told[&4].starts_with("removed: "));
+        assert_eq!(told[&6], "unknown: it never began, and Slurm does not know it any more");
+    }
+
+    #[test]
+    fn a_submission_that_never_came_is_told_so() {
+        let client = Recorded { squeue: Some(""), ..Recorded::default() };
+        let told = told(&client, &submission(None, 1), &[], &[0]);
+        assert_eq!(told[&0], "unknown: it never came to Slurm: what submitted it was stopped");
+    }
+}

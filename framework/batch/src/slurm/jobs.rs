@@ -186,3 +186,98 @@ fn exit(text: &str) -> Option<(i32, i32)> {
     let (code, signal) = text.split_once(':')?;
     Some((code.parse().ok()?, signal.parse().ok()?))
 }
+
+/// What Slurm 22.05 said of an array of nine tasks, of which one ended well, one with an exit code, one by `kill -9`, one by
+/// `scancel`, one at its time limit and one with its node; one runs, and two wait. What `sacct` says is written after its
+/// manual.
+#[cfg(test)]
+pub(super) mod recorded {
+    use super::*;
+    use std::path::Path;
+
+    pub const NAME: &str = "quincunx-0123456789ab-1";
+    pub const QUEUE: &str = include_str!("recorded/squeue.txt");
+    pub const SHOWN: &str = include_str!("recorded/scontrol.txt");
+    pub const ACCOUNTED: &str = include_str!("recorded/sacct.txt");
+
+    /// Says always the same: on stdout, or if there is none that it failed.
+    #[derive(Default)]
+    pub struct Recorded {
+        pub squeue: Option<&'static str>,
+        pub scontrol: Option<&'static str>,
+        pub sacct: Option<&'static str>,
+    }
+
+    impl Client for Recorded {
+        fn ask(&self, program: &'static str, _: &[&str], _: Option<&Path>) -> Result<Said, SlurmError> {
+            let said = match program {
+                "squeue" => self.squeue,
+                "scontrol" => self.scontrol,
+                "sacct" => self.sacct,
+                other => panic!("{other}"),
+            };
+            let err = "slurm_load_jobs error: Unable to contact slurm controller (connect failure)\n";
+            Ok(Said { ok: said.is_some(), out: said.unwrap_or_default().into(), err: err.into() })
+        }
+    }
+
+    pub fn submission(job: Option<u64>, tasks: usize) -> Submission {
+        let tasks = (0..tasks).map(|task| vec![2 * task, 2 * task + 1]).collect();
+        Submission { number: 1, name: NAME.into(), submitted: "t".into(), job, collect: None, tasks }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::recorded::*;
+    use super::*;
+
+    fn state(jobs: &Jobs, job: u64, task: usize) -> (String, Option<(i32, i32)>) {
+        let seen = &jobs.seen[&(job, task)];
+        let state = match &seen.state {
+            State::Ended(word) => word.clone(),
+            other => format!("{other:?}"),
+        };
+        (state, seen.exit)
+    }
+
+    #[test]
+    fn squeue_knows_what_lives_and_scontrol_how_the_rest_ended() {
+        let client = Recorded { squeue: Some(QUEUE), scontrol: Some(SHOWN), sacct: None };
+        let jobs = Jobs::ask(&client, &[&submission(None, 9)]).unwrap();
+        let job = jobs.numbers[NAME];
+        let ended = |word: &str, code, signal| (word.to_string(), Some((code, signal)));
+        assert_eq!(state(&jobs, job, 0), ended("COMPLETED", 0, 0));
+        assert_eq!(state(&jobs, job, 1), ended("FAILED", 3, 0));
+        assert_eq!(state(&jobs, job, 2), ended("FAILED", 0, 9));
+        assert_eq!(state(&jobs, job, 3), ended("CANCELLED", 0, 15));
+        assert_eq!(state(&jobs, job, 4).0, "TIMEOUT");
+        assert_eq!(state(&jobs, job, 5).0, "NODE_FAIL");
+        assert_eq!(state(&jobs, job, 6), ("Running".into(), None));
+        assert_eq!((state(&jobs, job, 7).0, state(&jobs, job, 8).0), ("Waiting".into(), "Waiting".into()));
+        assert!(jobs.seen[&(job, 3)].node == "n1" && jobs.seen[&(job, 7)].node.is_empty());
+    }
+
+    #[test]
+    fn sacct_knows_what_is_long_gone() {
+        let client = Recorded { squeue: Some(""), scontrol: None, sacct: Some(ACCOUNTED) };
+        let jobs = Jobs::ask(&client, &[&submission(Some(17), 13)]).unwrap();
+        assert_eq!(state(&jobs, 17, 3), ("CANCELLED".into(), Some((0, 0))));
+        assert_eq!(state(&jobs, 17, 6), ("OUT_OF_MEMORY".into(), Some((0, 125))));
+        assert_eq!((state(&jobs, 17, 8).0.as_str(), jobs.seen.len()), ("Running", 9));
+    }
+
+    #[test]
+    fn a_silent_controller_is_an_error_and_no_empty_queue() {
+        let error = Jobs::ask(&Recorded::default(), &[&submission(Some(17), 2)]).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "ask Slurm what runs: Unable to contact slurm controller (connect failure); try again when its \
+             controller answers"
+        );
+        assert!(Jobs::ask(&Recorded::default(), &[]).unwrap().seen.is_empty());
+        let odd = Recorded { squeue: Some("17|x|RUNNING||n1|n\n"), ..Recorded::default() };
+        let error = Jobs::ask(&odd, &[&submission(None, 2)]).unwrap_err().to_string();
+        assert!(error.starts_with("read what `squeue` says: expected six fields"), "{error}");
+    }
+}

@@ -234,3 +234,95 @@ fn remedy(said: &str) -> &'static str {
     ];
     REMEDIES.iter().find(|(words, _)| said.contains(words)).map_or("", |(_, remedy)| remedy)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::client::Said;
+    use super::*;
+    use std::cell::RefCell;
+
+    /// A Slurm that takes what it gets, and gives numbers from 100 on.
+    struct Taking {
+        queue: String,
+        refusal: Option<&'static str>,
+        submitted: RefCell<Vec<String>>,
+    }
+
+    impl Taking {
+        fn new(queue: &str, refusal: Option<&'static str>) -> Self {
+            Taking { queue: queue.into(), refusal, submitted: RefCell::default() }
+        }
+    }
+
+    impl Client for Taking {
+        fn ask(&self, program: &'static str, words: &[&str], _: Option<&Path>) -> Result<Said, SlurmError> {
+            let said = |out: String| Said { ok: true, out, err: String::new() };
+            let mut submitted = self.submitted.borrow_mut();
+            Ok(match (program, self.refusal) {
+                ("squeue", _) => said(self.queue.clone()),
+                ("scontrol", _) if words == ["show", "config"] => {
+                    said("MaxArraySize            = 4\nMaxJobCount             = 10000\n".into())
+                }
+                ("sbatch", None) => {
+                    submitted.push(words.join(" "));
+                    said(format!("{};cluster\n", 99 + submitted.len()))
+                }
+                ("sbatch", Some(why)) => {
+                    let err = format!("sbatch: error: Batch job submission failed: {why}\n");
+                    Said { ok: false, out: String::new(), err }
+                }
+                _ => Said { ok: false, out: String::new(), err: String::new() },
+            })
+        }
+    }
+
+    fn asked<'a>(folder: &'a Path, slurm: &'a Slurm, missing: &'a [usize]) -> Asked<'a> {
+        Asked { slurm, folder, program: Path::new("/q"), missing, seconds: 600.0 }
+    }
+
+    #[test]
+    fn what_waits_or_runs_is_not_submitted_again() {
+        let (folder, slurm, disk) = (tempfile::tempdir().unwrap(), Slurm::default(), Disk::new());
+        let missing: Vec<usize> = (0..10).collect();
+        let first = Taking::new("", None);
+        let submitted = submit(&first, &disk, &asked(folder.path(), &slurm, &missing)).unwrap();
+        let expected = Submitted { job: Some(100), tasks: 4, shards: 10, live: 0, collect: Some(Ok(101)) };
+        assert_eq!(submitted, expected);
+        let all = ["--parsable ../1.sh", "--parsable --dependency=afterany:100 ../1-collect.sh"];
+        assert_eq!(*first.submitted.borrow(), all);
+        let kept = Submission::all(folder.path()).unwrap();
+        assert_eq!(
+            (kept[0].job, kept[0].collect, kept[0].tasks.concat()),
+            (Some(100), Some(101), missing.clone())
+        );
+        // The first task is done, the second runs, the others are gone.
+        let queue = format!("100|1|RUNNING|None|n1|{}\n", kept[0].name);
+        let second = Taking::new(&queue, None);
+        let submitted = submit(&second, &disk, &asked(folder.path(), &slurm, &missing[2..])).unwrap();
+        assert_eq!((submitted.live, submitted.shards), (3, 5));
+        assert!(second.submitted.borrow()[1].contains("--dependency=afterany:100 ../2-collect.sh"));
+        let kept = Submission::all(folder.path()).unwrap();
+        assert_eq!(kept[1].tasks.concat(), [5, 6, 7, 8, 9]);
+        let third = submit(&second, &disk, &asked(folder.path(), &slurm, &missing[2..5])).unwrap();
+        assert_eq!(third, Submitted { live: 3, ..Submitted::default() });
+    }
+
+    #[test]
+    fn a_refusal_leaves_nothing_and_says_what_helps() {
+        let (folder, slurm, disk) = (tempfile::tempdir().unwrap(), Slurm::default(), Disk::new());
+        let why = "Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)";
+        let client = Taking::new("", Some(why));
+        let error = submit(&client, &disk, &asked(folder.path(), &slurm, &[0])).unwrap_err().to_string();
+        assert!(error.starts_with(&format!("submit to Slurm: {why}; submit fewer tasks")), "{error}");
+        let left: Vec<_> = std::fs::read_dir(room(folder.path())).unwrap().collect();
+        assert_eq!(left.len(), 1, "the lock alone: {left:?}");
+    }
+
+    #[test]
+    fn limits_are_those_of_the_cluster() {
+        assert_eq!(most_tasks("MaxArraySize            = 1001\nMaxJobCount             = 10000\n"), 1001);
+        assert_eq!(most_tasks("MaxArraySize            = 4000001\nMaxJobCount             = 500\n"), 499);
+        assert_eq!(most_tasks("MaxArraySize            = 0\n"), 1);
+        assert_eq!(most_tasks(""), 1001);
+    }
+}
