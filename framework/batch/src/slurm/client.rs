@@ -87,12 +87,30 @@ impl Client for Programs {
 }
 
 impl Said {
-    /// The last line of what went wrong, without who says it.
+    /// The line of what went wrong, without who says it: the last error, else what is said first.
     pub fn complaint(&self) -> String {
-        let lines = self.err.lines().chain(self.out.lines()).map(str::trim).filter(|line| !line.is_empty());
-        let line = lines.clone().rfind(|line| line.contains("error")).or_else(|| lines.clone().next_back());
+        let mut lines =
+            self.err.lines().chain(self.out.lines()).map(str::trim).filter(|line| !line.is_empty());
+        let line = lines.clone().rfind(|line| line.contains("error: ")).or_else(|| lines.next());
         let line = line.unwrap_or("it says nothing of why");
         let line = line.rsplit_once("error: ").map_or(line, |(_, why)| why);
+        let line = line.strip_prefix("sbatch: ").unwrap_or(line);
         line.strip_prefix("Batch job submission failed: ").unwrap_or(line).to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn complaints_are_what_matters_of_what_is_said() {
+        let complaint = |err: &str| Said { ok: false, out: String::new(), err: err.into() }.complaint();
+        let two = "sbatch: error: invalid partition specified: nono\n\
+                   sbatch: error: Batch job submission failed: Invalid partition name specified\n";
+        assert_eq!(complaint(two), "Invalid partition name specified");
+        let unknown = "sbatch: unrecognized option '--foo=a'\nTry \"sbatch --help\" for more information\n";
+        assert_eq!(complaint(unknown), "unrecognized option '--foo=a'");
+        assert_eq!(complaint("\n"), "it says nothing of why");
     }
 }

@@ -112,19 +112,35 @@ fn bounds(client: &dyn Client, asked: &Asked) -> Result<Bounds, SlurmError> {
         shard: asked.seconds,
         aim: AIM.min(limit),
         cpus: asked.slurm.cpus.map_or(1, |cpus| cpus as usize),
-        tasks: own.min(most_tasks(&said.out)),
+        tasks: own.min(room_for(&said.out, known(client)?)?),
     })
 }
 
-/// `MaxArraySize` is one more than the largest number of a task; `MaxJobCount` holds of all jobs of all users, the one
-/// that collects among them. What is not said is what Slurm takes if nothing is configured.
-fn most_tasks(config: &str) -> usize {
+/// How many jobs of all users Slurm has in mind.
+fn known(client: &dyn Client) -> Result<usize, SlurmError> {
+    let said = client.ask("squeue", &["--noheader", "--array", "--states=all", "--format=%K"], None)?;
+    Ok(if said.ok { said.out.lines().count() } else { 0 })
+}
+
+/// How many tasks may be submitted. `MaxArraySize` is one more than the largest number of a task; `MaxJobCount` holds of
+/// all jobs of all users, the one that collects among them: sbatch would ask for minutes, again and again, for a place for
+/// more. What is not said is what Slurm takes if nothing is configured.
+fn room_for(config: &str, known: usize) -> Result<usize, SlurmError> {
     let number = |name: &str| {
         let line = config.lines().find(|line| line.split_whitespace().next() == Some(name));
         line.and_then(|line| line.split('=').nth(1)?.trim().parse::<usize>().ok())
     };
     let (array, jobs) = (number("MaxArraySize").unwrap_or(1001), number("MaxJobCount").unwrap_or(10_000));
-    array.min(jobs.saturating_sub(1)).max(1)
+    match array.min(jobs.saturating_sub(known + 1)) {
+        0 => Err(SlurmError::Refused {
+            what: "submit to Slurm",
+            said: format!(
+                "it has {known} jobs, and takes {jobs} with arrays of {array} tasks (MaxJobCount, MaxArraySize)"
+            ),
+            remedy: "; try again later",
+        }),
+        most => Ok(most),
+    }
 }
 
 /// The submission is on the disk before Slurm knows of it: whoever dies when, no job runs that nobody can find.
@@ -213,7 +229,7 @@ fn sbatch(client: &dyn Client, folder: &Path, arguments: &[&str]) -> Result<u64,
 
 /// What helps against what Slurm says.
 fn remedy(said: &str) -> &'static str {
-    const REMEDIES: [(&str, &str); 11] = [
+    const REMEDIES: [(&str, &str); 12] = [
         ("QOS policy", "; submit fewer tasks with `tasks:`, or ask for less time, memory or processors"),
         ("job array specification", "; submit fewer tasks with `tasks:`"),
         (
@@ -231,6 +247,7 @@ fn remedy(said: &str) -> &'static str {
         ),
         ("Invalid feature", "; see `extra:` for the constraint"),
         ("nrecognized option", "; see `extra:`"),
+        ("generic resource", "; see `extra:`"),
     ];
     REMEDIES.iter().find(|(words, _)| said.contains(words)).map_or("", |(_, remedy)| remedy)
 }
@@ -259,7 +276,8 @@ mod tests {
             let said = |out: String| Said { ok: true, out, err: String::new() };
             let mut submitted = self.submitted.borrow_mut();
             Ok(match (program, self.refusal) {
-                ("squeue", _) => said(self.queue.clone()),
+                ("squeue", _) if words.len() == 5 => said(self.queue.clone()),
+                ("squeue", _) => said("N/A\n".into()),
                 ("scontrol", _) if words == ["show", "config"] => {
                     said("MaxArraySize            = 4\nMaxJobCount             = 10000\n".into())
                 }
@@ -320,9 +338,11 @@ mod tests {
 
     #[test]
     fn limits_are_those_of_the_cluster() {
-        assert_eq!(most_tasks("MaxArraySize            = 1001\nMaxJobCount             = 10000\n"), 1001);
-        assert_eq!(most_tasks("MaxArraySize            = 4000001\nMaxJobCount             = 500\n"), 499);
-        assert_eq!(most_tasks("MaxArraySize            = 0\n"), 1);
-        assert_eq!(most_tasks(""), 1001);
+        let most = |config: &str, known| room_for(config, known).ok();
+        assert_eq!(most("MaxArraySize            = 1001\nMaxJobCount             = 10000\n", 0), Some(1001));
+        assert_eq!(most("MaxArraySize            = 4000001\nMaxJobCount             = 500\n", 9), Some(490));
+        assert_eq!(most("MaxJobCount = 20", 19), None);
+        assert_eq!(most("MaxArraySize            = 0\n", 0), None);
+        assert_eq!(most("", 0), Some(1001));
     }
 }
