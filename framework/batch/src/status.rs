@@ -24,6 +24,8 @@ pub struct Status<'s> {
     pub at_work: bool,
     /// Why Slurm could not be asked, if it had to be and could not: a sentence.
     pub silent: Option<String>,
+    /// Whether results were made of what is done.
+    pub collected: bool,
     /// The command that goes on.
     pub resume: String,
 }
@@ -31,7 +33,9 @@ pub struct Status<'s> {
 impl Status<'_> {
     /// Whether anything is missing that nobody is at.
     fn stuck(&self) -> bool {
-        !self.at_work && self.missing.iter().any(|shard| !self.fates.get(shard).is_some_and(Fate::lives))
+        !self.at_work
+            && self.silent.is_none()
+            && self.missing.iter().any(|shard| !self.fates.get(shard).is_some_and(Fate::lives))
     }
 
     /// A line for each state that shards are in, and one for each reason why they are not there.
@@ -70,7 +74,10 @@ impl Status<'_> {
             text += &format!("  {why}\n");
         }
         match (self.missing.is_empty(), self.stuck()) {
-            (true, _) => text += &format!("all is done: {}\n", self.folder.join("results").display()),
+            (true, _) if self.collected => {
+                text += &format!("all is done: {}\n", self.folder.join("results").display())
+            }
+            (true, _) => text += &format!("all is done; for results: quincunx batch collect {folder}\n"),
             (false, true) => text += &format!("go on with: {}\n", self.resume),
             (false, false) => {}
         }
@@ -120,6 +127,7 @@ impl Status<'_> {
                 "waiting": waiting,
                 "missing": missing,
             },
+            "collected": self.collected,
             "slurm_is_silent": self.silent,
             "go_on": self.stuck().then_some(&self.resume),
         })
@@ -162,6 +170,7 @@ mod tests {
             failed: 0,
             at_work: false,
             silent: None,
+            collected: true,
             resume: "quincunx batch sweep.ron --out runs/sweep --resume --on slurm".into(),
         }
     }

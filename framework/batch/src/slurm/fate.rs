@@ -52,7 +52,7 @@ impl Fate {
     }
 }
 
-/// The fates of those missing shards that were submitted.
+/// The fates of those missing shards that were submitted; without `jobs`, as far as they are known without Slurm.
 ///
 /// # Errors
 /// When what was written of a submission cannot be read.
@@ -60,7 +60,7 @@ pub fn fates(
     batch: &Path,
     missing: &[usize],
     submissions: &[Submission],
-    jobs: &Jobs,
+    jobs: Option<&Jobs>,
 ) -> Result<BTreeMap<usize, Fate>, SlurmError> {
     let mut fates = BTreeMap::new();
     // A later submission has only what an earlier one has lost.
@@ -80,11 +80,11 @@ pub fn fates(
     Ok(fates)
 }
 
-fn fate(batch: &Path, submission: &Submission, task: usize, jobs: &Jobs) -> Result<Fate, SlurmError> {
+fn fate(batch: &Path, submission: &Submission, task: usize, jobs: Option<&Jobs>) -> Result<Fate, SlurmError> {
     let end = End::read(batch, submission.number, task)?;
-    let known = submission.job.or_else(|| jobs.numbers.get(&submission.name).copied());
+    let known = submission.job.or_else(|| jobs?.numbers.get(&submission.name).copied());
     let job = known.or(end.as_ref().and_then(|end| end.job));
-    let seen = job.and_then(|job| jobs.seen.get(&(job, task)));
+    let seen = job.and_then(|job| jobs?.seen.get(&(job, task)));
     let host = end.as_ref().map_or(String::new(), |end| end.host.clone());
     let node = seen.map(|seen| seen.node.clone()).filter(|node| !node.is_empty()).unwrap_or(host);
     Ok(match (seen.map(|seen| &seen.state), job) {
@@ -94,7 +94,9 @@ fn fate(batch: &Path, submission: &Submission, task: usize, jobs: &Jobs) -> Resu
         }
         _ => {
             let printed = Submission::folder(batch, submission.number).join(format!("{task}.out"));
-            let (cause, why) = Lost { seen, end: end.as_ref(), job, node: &node, printed: &printed }.why();
+            let (cause, why) =
+                Lost { seen, silent: jobs.is_none(), end: end.as_ref(), job, node: &node, printed: &printed }
+                    .why();
             Fate::Lost { job, task, node, cause, why }
         }
     })
@@ -103,6 +105,8 @@ fn fate(batch: &Path, submission: &Submission, task: usize, jobs: &Jobs) -> Resu
 /// What is known of a task that ended without its shards.
 struct Lost<'l> {
     seen: Option<&'l Seen>,
+    /// Whether Slurm does not answer.
+    silent: bool,
     end: Option<&'l End>,
     job: Option<u64>,
     node: &'l str,
@@ -146,6 +150,9 @@ impl Lost<'_> {
 
     /// Of a task that wrote no end.
     fn unsaid(&self) -> (&'static str, String) {
+        if self.silent {
+            return ("unknown", "whether it waits or runs, only Slurm knows".into());
+        }
         let began = self.end.is_some();
         match self.seen.and_then(|seen| seen.exit) {
             // What Slurm says of a script that it could not start: a folder that the node does not have.
@@ -203,9 +210,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir_all(room(folder.path()).join("1")).unwrap();
         ends.iter().for_each(|(task, end)| end.write(folder.path(), 1, *task, &Disk::new()).unwrap());
-        let jobs = Jobs::ask(client, &[submission]).unwrap();
+        let jobs = Jobs::ask(client, &[submission]).ok();
         let all = std::slice::from_ref(submission);
-        let fates = fates(folder.path(), missing, all, &jobs).unwrap();
+        let fates = fates(folder.path(), missing, all, jobs.as_ref()).unwrap();
         let words = |fate: Fate| match fate {
             Fate::Running { node, .. } => format!("runs on {node}"),
             Fate::Waiting { reason, .. } => format!("waits: {reason}"),
@@ -258,5 +265,13 @@ mod tests {
         let client = Recorded { squeue: Some(""), ..Recorded::default() };
         let told = told(&client, &submission(None, 1), &[], &[0]);
         assert_eq!(told[&0], "unknown: it never came to Slurm: what submitted it was stopped");
+    }
+
+    #[test]
+    fn without_slurm_nobody_guesses() {
+        let well = End { exit: Some(1), message: Some("read x: no such file".into()), ..begun() };
+        let told = told(&Recorded::default(), &submission(Some(17), 2), &[(0, well)], &[0, 2]);
+        assert_eq!(told[&0], "failed: it failed to read x: no such file");
+        assert_eq!(told[&2], "unknown: whether it waits or runs, only Slurm knows");
     }
 }

@@ -17,6 +17,8 @@ pub struct Scripts<'s> {
     pub folder: &'s Path,
     /// The submission's number.
     pub number: u32,
+    /// Whether the first point that fails ends a task.
+    pub fail_fast: bool,
 }
 
 impl Scripts<'_> {
@@ -33,7 +35,9 @@ impl Scripts<'_> {
             format!("--cpus-per-task={}", self.slurm.cpus.unwrap_or(1)),
         ];
         let number = self.number.to_string();
-        let line = self.line(&["task"], &["--pack", &number, "\"$SLURM_ARRAY_TASK_ID\""])?;
+        let mut arguments = vec!["--pack", &number, "\"$SLURM_ARRAY_TASK_ID\""];
+        arguments.extend(self.fail_fast.then_some("--fail-fast"));
+        let line = self.line(&["task"], &arguments)?;
         Ok(self.script(
             "The tasks of a batch: each runs the shards that its line in the file beside this one lists.",
             &head,
@@ -111,6 +115,7 @@ mod tests {
             program: Path::new("/opt/quincunx/bin/quincunx"),
             folder: Path::new("/home/o'neil/50 % runs/sweep"),
             number: 2,
+            fail_fast: false,
         };
         let array = "\
 #!/bin/sh
@@ -148,9 +153,11 @@ exec '/opt/quincunx/bin/quincunx' batch task '/home/o'\\''neil/50 % runs/sweep' 
             program: Path::new("/q"),
             folder: Path::new("/d"),
             number: 1,
+            fail_fast: true,
         };
         let array = scripts.array(1).unwrap();
         assert!(array.contains("--array=0-0\n") && array.contains("--cpus-per-task=1\n"), "{array}");
+        assert!(array.ends_with("\"$SLURM_ARRAY_TASK_ID\" --fail-fast\n"), "{array}");
         for option in ["--time", "--mem", "--partition", "--account"] {
             assert!(!array.contains(option), "{array}");
         }

@@ -47,6 +47,14 @@ pub fn room(batch: &Path) -> PathBuf {
     batch.join("slurm")
 }
 
+/// Those that have to do with some shards, which are in their order.
+pub fn concerned<'s>(submissions: &'s [Submission], shards: &[usize]) -> Vec<&'s Submission> {
+    let concerns = |submission: &&Submission| {
+        submission.tasks.iter().flatten().any(|shard| shards.binary_search(shard).is_ok())
+    };
+    submissions.iter().filter(concerns).collect()
+}
+
 impl Submission {
     /// All submissions of a batch, in their order.
     ///
@@ -85,11 +93,6 @@ impl Submission {
 
     pub(crate) fn write(&self, batch: &Path, disk: &Disk) -> Result<(), SlurmError> {
         write(self, &Self::path(batch, self.number, ".json"), disk)
-    }
-
-    /// Which task of it has a shard.
-    pub fn task_of(&self, shard: usize) -> Option<usize> {
-        self.tasks.iter().position(|shards| shards.contains(&shard))
     }
 }
 
@@ -173,7 +176,7 @@ mod tests {
         fs::write(room(folder.path()).join("1.sh"), "").unwrap();
         let all = Submission::all(folder.path()).unwrap();
         assert_eq!(all.iter().map(|one| one.number).collect::<Vec<_>>(), [1, 2, 10]);
-        assert_eq!((all[2].task_of(10), all[2].task_of(1), all[2].task_of(7)), (Some(1), Some(0), None));
+        assert_eq!(concerned(&all, &[2, 3]).iter().map(|one| one.number).collect::<Vec<_>>(), [2]);
     }
 
     #[test]

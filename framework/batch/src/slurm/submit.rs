@@ -6,10 +6,9 @@ use super::fate::{Fate, fates};
 use super::jobs::Jobs;
 use super::pack::{Bounds, pack};
 use super::script::Scripts;
-use super::submission::{Submission, room};
+use super::submission::{Submission, concerned, room};
 use quincunx_output::{Disk, DiskError, utc};
 use quincunx_scene::batch::slurm::Slurm;
-use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -27,6 +26,8 @@ pub struct Asked<'a> {
     pub program: &'a Path,
     /// The shards that are not done, in their order.
     pub missing: &'a [usize],
+    /// Whether the first point that fails ends a task.
+    pub fail_fast: bool,
     /// How long a shard takes on one processor, in seconds; NaN if nobody knows.
     pub seconds: f64,
 }
@@ -47,15 +48,15 @@ pub struct Submitted {
 }
 
 /// Submits an array job of what is missing and neither waits nor runs, and a job behind it that collects the results.
+/// Whoever calls this holds the batch's lock: two that submitted at once would submit the same.
 ///
 /// # Errors
 /// What Slurm refuses, with a remedy where one is known; nothing is submitted then.
 pub fn submit(client: &dyn Client, disk: &Disk, asked: &Asked) -> Result<Submitted, SlurmError> {
     disk.create_folder(&room(asked.folder))?;
-    let _lock = lock(asked.folder, disk)?;
     let earlier = Submission::all(asked.folder)?;
-    let jobs = Jobs::ask(client, &earlier.iter().collect::<Vec<_>>())?;
-    let fates = fates(asked.folder, asked.missing, &earlier, &jobs)?;
+    let jobs = Jobs::ask(client, &concerned(&earlier, asked.missing))?;
+    let fates = fates(asked.folder, asked.missing, &earlier, Some(&jobs))?;
     let lives = |shard: &usize| fates.get(shard).is_some_and(Fate::lives);
     let (live, lost): (Vec<usize>, Vec<usize>) = asked.missing.iter().partition(|shard| lives(shard));
     if lost.is_empty() {
@@ -81,21 +82,6 @@ fn job_of_live(fate: &Fate) -> Option<u64> {
     match fate {
         Fate::Running { job, .. } | Fate::Waiting { job, .. } => Some(*job),
         Fate::Lost { .. } => None,
-    }
-}
-
-/// One submits at a time, or two would submit the same.
-fn lock(folder: &Path, disk: &Disk) -> Result<File, SlurmError> {
-    let path = room(folder).join("lock");
-    let file = disk.open_lock(&path)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(SlurmError::Refused {
-            what: "submit this batch",
-            said: "another process submits it just now".into(),
-            remedy: "",
-        }),
-        Err(TryLockError::Error(error)) => Err(DiskError::new("lock", &path, error).into()),
     }
 }
 
@@ -176,8 +162,8 @@ fn array(
 }
 
 fn scripts<'s>(asked: &Asked<'s>, submission: &'s Submission) -> Scripts<'s> {
-    let Asked { slurm, folder, program, .. } = *asked;
-    Scripts { slurm, name: &submission.name, program, folder, number: submission.number }
+    let Asked { slurm, folder, program, fail_fast, .. } = *asked;
+    Scripts { slurm, name: &submission.name, program, folder, number: submission.number, fail_fast }
 }
 
 /// Results are made when all has ended, however it did: what is lost is named in them.
@@ -295,7 +281,7 @@ mod tests {
     }
 
     fn asked<'a>(folder: &'a Path, slurm: &'a Slurm, missing: &'a [usize]) -> Asked<'a> {
-        Asked { slurm, folder, program: Path::new("/q"), missing, seconds: 600.0 }
+        Asked { slurm, folder, program: Path::new("/q"), missing, fail_fast: false, seconds: 600.0 }
     }
 
     #[test]
@@ -333,7 +319,7 @@ mod tests {
         let error = submit(&client, &disk, &asked(folder.path(), &slurm, &[0])).unwrap_err().to_string();
         assert!(error.starts_with(&format!("submit to Slurm: {why}; submit fewer tasks")), "{error}");
         let left: Vec<_> = std::fs::read_dir(room(folder.path())).unwrap().collect();
-        assert_eq!(left.len(), 1, "the lock alone: {left:?}");
+        assert!(left.is_empty(), "{left:?}");
     }
 
     #[test]
