@@ -110,7 +110,19 @@ impl BatchDir {
     /// # Errors
     /// If another process does, or the disk fails.
     pub fn lock(&self) -> Result<File, BatchError> {
-        match lock(&self.path.join(LOCK), &self.path, &self.disk) {
+        self.lock_at(LOCK)
+    }
+
+    /// Keeps others from writing results, until the file is dropped.
+    ///
+    /// # Errors
+    /// As [`BatchDir::lock`].
+    pub fn lock_results(&self) -> Result<File, BatchError> {
+        self.lock_at("results.lock")
+    }
+
+    fn lock_at(&self, name: &str) -> Result<File, BatchError> {
+        match lock(&self.path.join(name), &self.path, &self.disk) {
             Err(OutputError::InUse(path)) => Err(BatchError::InUse(path)),
             done => Ok(done?),
         }

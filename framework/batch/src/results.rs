@@ -57,6 +57,7 @@ impl<'p> Keys<'p> {
 /// # Errors
 /// A shard that is not what was sealed, or the disk.
 pub fn collect(dir: &BatchDir) -> Result<Collected, BatchError> {
+    let _alone = dir.lock_results()?;
     let keys = Keys::new(dir.plan())?;
     let table = PointTable { columns: dir.plan().keys(), cells: &|range| keys.cells(range) };
     let collected = collect_shards(dir.path(), dir.specs(), &table, dir.disk())?;

@@ -15,6 +15,8 @@ use std::time::{Duration, Instant};
 
 /// A point is run for so long.
 const MOMENT: Duration = Duration::from_millis(500);
+/// Short ones are run again and again, for so long.
+const WARM: Duration = Duration::from_millis(100);
 /// One that has not come back by then will not be waited for.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -35,9 +37,18 @@ pub fn serve(domains: &[Box<dyn Domain>], input: impl Read, out: &mut dyn Write)
         commit_every: Duration::ZERO,
         disk: Disk::new(),
     };
-    let since = Instant::now();
-    let opened = open_text(&scene.text, &scene.folder, &given, domains)?;
-    let effort = runs.effort(opened, since, MOMENT)?;
+    let begun = Instant::now();
+    let once = || {
+        let since = Instant::now();
+        let opened = open_text(&scene.text, &scene.folder, &given, domains)?;
+        Ok::<Effort, BatchError>(runs.effort(opened, since, MOMENT)?)
+    };
+    let mut effort = once()?;
+    // The first one in a process pays for more than itself.
+    while begun.elapsed() < WARM {
+        let again = once()?;
+        effort = if again.seconds < effort.seconds { again } else { effort };
+    }
     serde_json::to_writer(out, &effort).map_err(|error| failed(&error))
 }
 
