@@ -79,6 +79,26 @@ pub(crate) fn splice(
     source.edited(vec![(place.value.range(), whole(value, place.param.as_ref())?)])
 }
 
+/// The value that a path names, if it is written in the scene, and whether it may be text.
+pub(crate) fn place(source: &Arc<Source>, path: &[Piece], kinds: &dyn Kinds) -> Option<(Value, bool)> {
+    let mut place = Place { value: source.root(), params: Some(Scene::PARAMS), param: None };
+    for key in path {
+        place = place.child(key.text(), kinds).ok()?;
+    }
+    Some((place.value, place.param.is_some_and(|param| param.text)))
+}
+
+/// What is put in place of a value, by itself.
+///
+/// # Errors
+/// When it is no RON, and may be no text either.
+pub(crate) fn value(piece: &Piece, text: bool) -> Result<Value, Diagnostic> {
+    match Source::from_pieces(vec![piece.clone()]) {
+        Err(_) if text => Ok(Source::from_pieces(quoted(piece.clone()))?.root()),
+        source => Ok(source?.root()),
+    }
+}
+
 /// A value on the way down the path: what may stand inside, and the nearest declared parameter that it belongs to.
 struct Place<'k> {
     value: Value,

@@ -112,12 +112,23 @@ impl<'t> Lexer<'t> {
     }
 
     fn run_end(&self, from: usize, of: fn(char) -> bool) -> usize {
+        // Nearly all of a scene is ASCII, whose characters need no decoding.
+        let plain = |byte: &&u8| byte.is_ascii() && of(char::from(**byte));
+        let from = from + self.text.as_bytes()[from..].iter().take_while(plain).count();
+        if self.text.as_bytes().get(from).is_none_or(u8::is_ascii) {
+            return from;
+        }
         self.text[from..].find(|c| !of(c)).map_or(self.text.len(), |n| from + n)
     }
 
     fn word_or_quoted(&mut self) -> Result<Token, Fault> {
         // `b`, `r` and `br` are prefixes only when a quote (or `#`) follows at once.
-        let prefix = ["br", "b", "r", ""].into_iter().find(|p| self.rest().starts_with(p)).unwrap_or("");
+        let prefix = match (self.byte(0), self.byte(1)) {
+            (Some(b'b'), Some(b'r')) => "br",
+            (Some(b'b'), _) => "b",
+            (Some(b'r'), _) => "r",
+            _ => "",
+        };
         match (prefix, self.byte(prefix.len())) {
             ("" | "b", Some(b'"')) => self.text_end(prefix.len())?,
             ("" | "b", Some(b'\'')) => self.char_end(prefix.len())?,

@@ -10,8 +10,10 @@ macro_rules! whole {
         fn read(value: &Value, limits: &Limits<$int>, cx: &mut Cx) -> Option<Self> {
             let limits = limits.within(<$int>::MIN, <$int>::MAX);
             let wanted = || format!("a whole number{}", limits.words());
-            match ron::from_str(value.text()) {
-                Ok(n) if limits.contains(&n) => Some(n),
+            // Plain digits mean the same to Rust as to ron, which takes a hundred times as long.
+            let plain = if digits(value.text()) { value.text().parse().ok() } else { None };
+            match plain.map_or_else(|| ron::from_str(value.text()).ok(), Some) {
+                Some(n) if limits.contains(&n) => Some(n),
                 _ if value.shape() != Shape::Number => cx.wrong(value, &wanted()),
                 _ => {
                     let why = unwhole(value.text());
@@ -35,6 +37,10 @@ macro_rules! whole {
 }
 whole!(u8 u16 u32 u64 i8 i16 i32 i64);
 
+fn digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Why a number is not the whole number that was asked for.
 fn unwhole(text: &str) -> &'static str {
     match ron::from_str::<f64>(text) {
@@ -57,9 +63,11 @@ impl Field for f64 {
         if value.shape() != Shape::Number {
             return cx.wrong(value, &wanted());
         }
-        let problem = match ron::from_str(value.text()) {
-            Err(_) => "not a decimal number",
-            Ok(x) => match unfaithful(value.text(), x) {
+        let plain = value.text().split_once('.').is_some_and(|(whole, rest)| digits(whole) && digits(rest));
+        let plain = if plain { value.text().parse().ok() } else { None };
+        let problem = match plain.map_or_else(|| ron::from_str(value.text()).ok(), Some) {
+            None => "not a decimal number",
+            Some(x) => match unfaithful(value.text(), x) {
                 None if limits.contains(&x) => return Some(x),
                 None => "out of range",
                 Some(problem) => problem,

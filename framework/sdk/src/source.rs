@@ -95,6 +95,47 @@ impl Source {
         Self::from_pieces(pieces)
     }
 
+    /// The same source with values in place of some of its own (in ascending order, none inside of another). All of them
+    /// were checked, so that only brackets have to be found again: a batch makes very many scenes of one.
+    ///
+    /// # Errors
+    /// As [`Source::read`]: brackets may be nested too deep now, or the text too long.
+    pub fn with(&self, values: &[(Value, Value)]) -> Result<Arc<Self>, Diagnostic> {
+        let (mut pieces, mut from) = (vec![], 0);
+        for (old, new) in values {
+            pieces.extend(self.cut(from..old.range().start));
+            pieces.extend(new.source().cut(new.range()));
+            from = old.range().end;
+        }
+        pieces.extend(self.cut(from..self.text.len()));
+        let closings = self.closings_with(values);
+        let text: String = pieces.iter().map(Piece::text).collect();
+        if closings.len() > syntax::MAX_DEPTH || text.len() > MAX_BYTES {
+            return Self::from_pieces(pieces);
+        }
+        let root = self.root.start..text.len() - (self.text.len() - self.root.end);
+        Ok(Arc::new(Source { text, pieces, root, closings }))
+    }
+
+    fn closings_with(&self, values: &[(Value, Value)]) -> Closings {
+        let before = |at: usize| values.iter().take_while(move |(old, _)| old.range().end <= at);
+        let moved = |at: usize| {
+            before(at).fold(at, |at, (old, new)| at + new.range().len() - old.range().len()) as u32
+        };
+        let inside = |at: usize| values.iter().any(|(old, _)| old.range().contains(&at));
+        let own = self.closings.iter().map(|(open, close)| (*open as usize, *close as usize));
+        let own = own.filter(|(open, _)| !inside(*open)).map(|(open, close)| (moved(open), moved(close)));
+        let new = values.iter().flat_map(|(old, new)| {
+            let (from, to) = (new.range().start, moved(old.range().start) as usize);
+            let those = new.source().closings.iter().map(|(open, close)| (*open as usize, *close as usize));
+            let those = those.filter(move |(open, _)| new.range().contains(open));
+            those.map(move |(open, close)| ((open - from + to) as u32, (close - from + to) as u32))
+        });
+        let mut all: Closings = own.chain(new).collect();
+        all.sort_unstable();
+        all
+    }
+
     fn cut(&self, wanted: Range<usize>) -> Vec<Piece> {
         let mut offset = 0;
         let mut cut = vec![];

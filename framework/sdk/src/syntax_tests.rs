@@ -188,3 +188,56 @@ fn agrees_with_ron_on_random_and_mutated_values() {
     }
     assert!(valid > 7_000 && mutants > 500, "{valid} values and {mutants} mutants are too few");
 }
+
+/// Every value in turn, and neighbours together, replaced by values of all shapes: the same as if all were read anew.
+#[test]
+fn values_in_place_of_values_are_as_if_read_anew() {
+    let source = Source::read(
+        "s",
+        " // (\n (a: [1, (2, \"x\")], b: Soup(0.3 /* ) */), c: {\"k\": [()], \"l\": r#\")\"#}, d: 5) ",
+    )
+    .unwrap();
+    let new = ["7", "[[(1), {\"a\": 2}]]", " Grid( /* ( */ [] ) ", "\"(\"", "Torus"]
+        .map(|text| Source::read("new", text).unwrap().root());
+    fn all(value: &Value, found: &mut Vec<Value>) {
+        found.push(value.clone());
+        value.each(|_, item| all(&item, found));
+    }
+    let mut olds = vec![];
+    all(&source.root(), &mut olds);
+    for (n, old) in olds.iter().enumerate() {
+        for (one, other) in new.iter().zip(new.iter().cycle().skip(n)) {
+            let mut values = vec![(old.clone(), one.clone())];
+            let next = olds[n..].iter().find(|next| next.range().start >= old.range().end);
+            values.extend(next.map(|next| (next.clone(), other.clone())));
+            let with = source.with(&values).unwrap();
+            let anew = Source::read("s", with.text()).unwrap();
+            assert_eq!((with.root().text(), with.closings()), (anew.root().text(), anew.closings()));
+            let places = |source: &std::sync::Arc<Source>| {
+                let mut found = vec![];
+                all(&source.root(), &mut found);
+                found.iter().map(|value| (value.text().to_string(), value.range())).collect::<Vec<_>>()
+            };
+            assert_eq!(places(&with), places(&anew));
+            let mut origins = vec![];
+            all(&with.root(), &mut origins);
+            assert!(origins.iter().any(|value| value.diagnostic("").origin.name == "new"));
+        }
+    }
+}
+
+#[test]
+fn values_that_nest_too_deep_together_are_refused() {
+    let nested = |depth: usize, inside: &str| format!("{}{inside}{}", "[".repeat(depth), "]".repeat(depth));
+    let source = Source::read("s", nested(200, "1")).unwrap();
+    let mut inmost = source.root();
+    while inmost.text() != "1" {
+        let mut item = None;
+        inmost.each(|_, found| item = Some(found));
+        inmost = item.unwrap();
+    }
+    let with =
+        |depth| source.with(&[(inmost.clone(), Source::read("n", nested(depth, "2")).unwrap().root())]);
+    assert_eq!(with(56).unwrap().root().text(), nested(256, "2"));
+    assert!(with(57).unwrap_err().message.contains("more than 256 deep"));
+}

@@ -39,6 +39,10 @@ impl Value {
         Value { source, start: range.start as u32, end: range.end as u32 }
     }
 
+    pub(crate) fn source(&self) -> &Source {
+        &self.source
+    }
+
     /// As it is written.
     pub fn text(&self) -> &str {
         &self.source.text()[self.range()]

@@ -3,7 +3,7 @@
 use super::points::{Point, Points};
 use super::seeds;
 use crate::scene::Scene;
-use crate::set::{segments, splice};
+use crate::set::{place, segments, splice, value};
 use quincunx_core::registry::Registry;
 use quincunx_sdk::diagnostic::Diagnostic;
 use quincunx_sdk::field::{Cx, Field, Limits, NoFiles};
@@ -11,7 +11,8 @@ use quincunx_sdk::params::Params;
 use quincunx_sdk::part::Part;
 use quincunx_sdk::role::NoKinds;
 use quincunx_sdk::source::{Piece, Source};
-use std::sync::Arc;
+use quincunx_sdk::value::Value;
+use std::sync::{Arc, OnceLock};
 
 /// The scenes of a batch: one text, and at each point other values in it.
 pub struct Scenes<'b> {
@@ -20,12 +21,28 @@ pub struct Scenes<'b> {
     registry: &'b Registry,
     /// The seed that the text has; none if what stands there is no seed.
     own: Option<u64>,
+    places: OnceLock<Option<Vec<Place>>>,
+}
+
+/// Where a value of a point goes.
+struct Place {
+    whose: Whose,
+    value: Value,
+    /// Whether it may be text.
+    text: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Whose {
+    /// The path by number of an axis by number.
+    Path(usize, usize),
+    Repetition,
 }
 
 impl<'b> Scenes<'b> {
     /// Those of a scene's text at some points.
     pub fn new(source: &'b Arc<Source>, points: &'b Points, registry: &'b Registry) -> Self {
-        Scenes { source, points, registry, own: own_seed(source) }
+        Scenes { source, points, registry, own: own_seed(source), places: OnceLock::new() }
     }
 
     /// The scene at a point, with the seed of its repetition.
@@ -33,6 +50,46 @@ impl<'b> Scenes<'b> {
     /// # Errors
     /// A path or value that does not fit, underlined where the batch has it.
     pub fn at(&self, point: &Point) -> Result<Arc<Source>, Diagnostic> {
+        match self.places.get_or_init(|| self.places()) {
+            Some(places) => self.replaced(places, point),
+            None => self.spliced(point),
+        }
+    }
+
+    /// Where everything goes, in the order of the text; none if it cannot be said once for all points, because something
+    /// is not written yet or stands in another's place.
+    fn places(&self) -> Option<Vec<Place>> {
+        let place = |whose, path: &[Piece]| {
+            place(self.source, path, self.registry).map(|(value, text)| Place { whose, value, text })
+        };
+        let axes = self.points.axes.iter().enumerate();
+        let paths =
+            axes.flat_map(|(axis, it)| (0..it.paths.len()).map(move |path| (axis, path, &it.paths[path])));
+        let mut places = paths
+            .map(|(axis, number, path)| place(Whose::Path(axis, number), &segments(&path.at)))
+            .collect::<Option<Vec<Place>>>()?;
+        if self.points.repeats > 1 && self.own.is_some() {
+            places.push(place(Whose::Repetition, &[Piece::glue("seed")])?);
+        }
+        places.sort_by_key(|place| place.value.range().start);
+        let apart = places.is_sorted_by(|a, b| a.value.range().end <= b.value.range().start);
+        apart.then_some(places)
+    }
+
+    /// All values at once.
+    fn replaced(&self, places: &[Place], point: &Point) -> Result<Arc<Source>, Diagnostic> {
+        let new = |place: &Place| match place.whose {
+            Whose::Path(axis, path) => {
+                value(&self.points.axes[axis].rows[point.rows[axis]][path], place.text)
+            }
+            Whose::Repetition => value(&written(self.seed(point).unwrap_or(0)), false),
+        };
+        let values = places.iter().map(|place| Ok((place.value.clone(), new(place)?)));
+        self.source.with(&values.collect::<Result<Vec<_>, Diagnostic>>()?)
+    }
+
+    /// One value after the other.
+    fn spliced(&self, point: &Point) -> Result<Arc<Source>, Diagnostic> {
         let mut scene = self.source.clone();
         for (axis, row) in self.points.axes.iter().zip(&point.rows) {
             for (path, value) in axis.paths.iter().zip(&axis.rows[*row]) {
@@ -40,9 +97,7 @@ impl<'b> Scenes<'b> {
             }
         }
         match self.seed(point) {
-            Some(seed) => {
-                splice(&scene, &[Piece::glue("seed")], Piece::glue(&seed.to_string()), self.registry)
-            }
+            Some(seed) => splice(&scene, &[Piece::glue("seed")], written(seed), self.registry),
             None => Ok(scene),
         }
     }
@@ -51,6 +106,10 @@ impl<'b> Scenes<'b> {
     pub fn seed(&self, point: &Point) -> Option<u64> {
         seeds::seed(self.own?, self.points, point)
     }
+}
+
+fn written(seed: u64) -> Piece {
+    Piece::glue(&seed.to_string())
 }
 
 fn own_seed(source: &Arc<Source>) -> Option<u64> {
@@ -98,6 +157,29 @@ mod tests {
     fn without_repetition_the_seed_is_the_scenes_own() {
         let all = texts("(seed: 7, until: Steps(5))", &points("until", 1));
         assert_eq!(all, [("(seed: 7, until: 1)".into(), None), ("(seed: 7, until: 2)".into(), None)]);
+    }
+
+    #[test]
+    fn all_values_at_once_are_as_one_after_the_other() {
+        let scene =
+            "(until: Steps(5), world: {\"a\": Soup(1, [2, \"x\"]), \"b\": Soup(size: (8, 8))}, seed: 7)";
+        let (source, registry) = (Source::read("scene", scene).unwrap(), Registry::default());
+        let axis = |(path, values): (&str, [&str; 2])| Axis {
+            paths: vec![Path { text: path.into(), at: Piece::glue(path) }],
+            rows: values.map(|value| vec![Piece::glue(value)]).into(),
+        };
+        let axes = [
+            ("world.b.size", ["(16, 16)", " Torus "]),
+            ("until", ["Time(0.5)", "3"]),
+            ("world.a", ["{\"k\": [[]]}", "\"(\""]),
+        ];
+        let points = Points::new(axes.map(axis).into(), 2, &[]).unwrap();
+        let scenes = Scenes::new(&source, &points, &registry);
+        assert!(scenes.places().is_some());
+        for point in points.iter() {
+            let (one, other) = (scenes.at(&point).unwrap(), scenes.spliced(&point).unwrap());
+            assert_eq!(one.root().text(), other.root().text());
+        }
     }
 
     /// It is left for the check to tell.
