@@ -28,7 +28,12 @@ fn fine(batch: &str, files: &[(&str, &str)]) -> String {
 #[test]
 fn those_of_the_repository_are_fine() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenes/batch");
-    for (name, points) in [("ou-sweep", "24 points"), ("life-density", "304 points")] {
+    for (name, points) in [
+        ("ou-sweep", "24 points"),
+        ("life-density", "304 points"),
+        ("analyser-scan", "148 points"),
+        ("current-voltage", "164 points"),
+    ] {
         let bench = Bench::with("");
         let file = folder.join(name).with_extension("ron");
         let output = bench.quincunx(&["check", file.to_str().unwrap()]).output().unwrap();
