@@ -47,9 +47,10 @@ fn blocks(page: &str, language: &str) -> Vec<String> {
     page.split(&opening).skip(1).map(|rest| rest.split("\n```").next().unwrap().to_string()).collect()
 }
 
-/// A folder as the examples see it: the scene that `new` writes, with patterns and weights beside it.
+/// A folder as the examples see it: the scene that `new` writes, with the one of the README, patterns and weights beside it.
 fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
+    fs::copy(root().join("scenes/highlife.ron"), folder.path().join("highlife.ron")).unwrap();
     for room in ["patterns", "weights"] {
         fs::create_dir(folder.path().join(room)).unwrap();
         for file in fs::read_dir(root().join("scenes").join(room)).unwrap() {
@@ -140,7 +141,7 @@ fn every_scene_of_the_docs_is_right() {
     let mut scenes = 0;
     for page in pages() {
         for block in blocks(&fs::read_to_string(&page).unwrap(), "ron") {
-            if block.starts_with('(') {
+            if block.starts_with('(') || block.starts_with("Batch(") {
                 fs::write(folder.path().join("block.ron"), &block).unwrap();
                 let output = quincunx(&["check", "block.ron"]).current_dir(&folder).output().unwrap();
                 let errors = String::from_utf8_lossy(&output.stderr);
