@@ -1,8 +1,8 @@
 //! Which varied path lies along which side of a figure, and which values of it have a place.
 
 use super::axes::{Axis, Points};
-use super::value::Value;
-use std::collections::BTreeMap;
+use super::value::{Value, labels};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Lines of one drawing.
 const LINES: usize = 8;
@@ -11,9 +11,9 @@ const PANELS: usize = 12;
 /// Places along a curve.
 const CURVE: usize = 240;
 /// Texts that have a place along an axis.
-const TEXTS: usize = 30;
+const TEXTS: usize = 24;
 /// Places along each side of a heat map, by how many there are.
-const HEAT: [usize; 3] = [96, 64, 40];
+const HEAT: [usize; 3] = [128, 64, 40];
 
 /// Places along one side of a drawing. Numbers that are too many for it share places with their neighbours.
 #[derive(Debug)]
@@ -39,22 +39,23 @@ impl Levels {
             left_out: 0,
             of: vec![None; of.values.len()],
         };
-        let places = drawn.len().min(if of.is_number { most } else { TEXTS });
-        levels.left_out = if of.is_number { 0 } else { drawn.len() - places };
-        for place in 0..places {
-            let share = match of.is_number {
-                true => &drawn[place * drawn.len() / places..(place + 1) * drawn.len() / places],
-                false => &drawn[place..=place],
-            };
-            share.iter().for_each(|&code| levels.of[code] = Some(place as u16));
-            let x = match share.iter().map(|&code| of.values[code].number()).collect::<Option<Vec<f64>>>() {
-                Some(xs) => xs.iter().map(|x| x / xs.len() as f64).sum(),
-                None => place as f64,
-            };
-            levels.xs.push(x);
-            let only = (share.len() == 1).then(|| of.values[share[0]].label());
-            levels.labels.push(only.unwrap_or_else(|| Value::Number(x).label()));
+        // Of equal numbers of values, or some would be nearer to the mean of all than others.
+        let share = if of.is_number { drawn.len().div_ceil(most).max(1) } else { 1 };
+        let most = if of.is_number { most } else { TEXTS };
+        levels.left_out = if of.is_number { 0 } else { drawn.len().saturating_sub(most) };
+        let mut values = Vec::new();
+        for (place, codes) in drawn.chunks(share).take(most).enumerate() {
+            codes.iter().for_each(|&code| levels.of[code] = Some(place as u16));
+            values.push(
+                match codes.iter().map(|&code| of.values[code].number()).collect::<Option<Vec<f64>>>() {
+                    Some(xs) => Value::Number(xs.iter().map(|x| x / xs.len() as f64).sum()),
+                    None => of.values[codes[0]].clone(),
+                },
+            );
         }
+        let x = |(place, value): (usize, &Value)| value.number().unwrap_or(place as f64);
+        levels.xs = values.iter().enumerate().map(x).collect();
+        levels.labels = labels(&values);
         levels
     }
 
@@ -81,20 +82,8 @@ impl Chosen {
         });
         let count = all.len();
         let chosen: Vec<_> = evenly(count, most).into_iter().map(|i| all[i].clone()).collect();
-        let title = |codes: &Vec<u32>| {
-            let one = |(&axis, &code): (&usize, &u32)| {
-                let axis = &points.axes[axis];
-                let unit = if axis.unit.is_empty() { String::new() } else { format!("\u{a0}{}", axis.unit) };
-                format!("{}\u{a0}{}{unit}", axis.name, axis.values[code as usize].label())
-            };
-            axes.iter().zip(codes).map(one).collect::<Vec<_>>().join(" · ")
-        };
-        Chosen {
-            axes: axes.to_vec(),
-            titles: chosen.iter().map(title).collect(),
-            of: chosen.into_iter().zip(0..).collect(),
-            all: count,
-        }
+        let titles = titles(points, axes, &chosen);
+        Chosen { axes: axes.to_vec(), titles, of: chosen.into_iter().zip(0..).collect(), all: count }
     }
 
     pub fn len(&self) -> usize {
@@ -105,6 +94,21 @@ impl Chosen {
         let codes = self.axes.iter().map(|&axis| codes[axis]).collect::<Option<Vec<u32>>>()?;
         self.of.get(&codes).copied()
     }
+}
+
+/// The names and values of each combination.
+fn titles(points: &Points, axes: &[usize], chosen: &[Vec<u32>]) -> Vec<String> {
+    let mut titles = vec![Vec::new(); chosen.len()];
+    for (place, axis) in axes.iter().map(|&axis| &points.axes[axis]).enumerate() {
+        let codes: BTreeSet<u32> = chosen.iter().map(|codes| codes[place]).collect();
+        let values: Vec<_> = codes.iter().map(|&code| axis.values[code as usize].clone()).collect();
+        let words: BTreeMap<u32, String> = codes.into_iter().zip(labels(&values)).collect();
+        let unit = if axis.unit.is_empty() { String::new() } else { format!("\u{a0}{}", axis.unit) };
+        for (title, codes) in titles.iter_mut().zip(chosen) {
+            title.push(format!("{}\u{a0}{}{unit}", axis.name, words[&codes[place]]));
+        }
+    }
+    titles.into_iter().map(|title| title.join(" · ")).collect()
 }
 
 /// At most so many of `count` things, the first and the last among them.

@@ -1,5 +1,6 @@
 //! The points of a batch: what became of them, and which values each varied path takes.
 
+use super::panels::short;
 use super::value::Value;
 use super::{Batch, POINTS};
 use crate::error::OutputError;
@@ -12,6 +13,9 @@ use std::path::Path;
 const LISTED: usize = 500;
 /// Points that have a row in the table of failures.
 const FAILURES: usize = 100;
+/// Letters of an error, and of a value, that are shown.
+const LETTERS: usize = 2000;
+const VALUE: usize = 80;
 
 /// How a varied path is shown.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -112,9 +116,9 @@ impl Points {
         let is_failure = status != "done" && self.failed.len() < FAILURES;
         let listed = || Listed {
             id: rows[0].words(row),
-            values: rows[1..rows.len() - 2].iter().map(|cells| words(cells, row)).collect(),
+            values: rows[1..rows.len() - 2].iter().map(|cells| short(&words(cells, row), VALUE)).collect(),
             status: status.clone(),
-            error: rows[rows.len() - 1].words(row),
+            error: short(&rows[rows.len() - 1].words(row), LETTERS),
         };
         if is_failure {
             self.failed.push(listed());

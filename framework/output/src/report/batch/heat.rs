@@ -18,6 +18,8 @@ const BAR: f64 = 96.0;
 pub(super) struct Figure<'a> {
     pub label: String,
     pub x: (String, &'a [String]),
+    /// Whether columns are a list, not numbers.
+    pub is_list: bool,
     pub y: (String, &'a [String]),
     /// Whether rows are a list from the top, not numbers from the bottom.
     pub from_top: bool,
@@ -45,7 +47,10 @@ impl Figure<'_> {
         let y = Side::places(self.y.0.clone(), &self.rows(), most);
         let room = Room { whole: WIDTH, right: BAR, above: TITLE };
         let panels = Panels::new(self.panels.len(), &room, &y, height);
-        let x = Side::places(self.x.0.clone(), self.x.1, (panels.width / 44.0) as usize);
+        let x = match self.is_list {
+            true => Side::list(self.x.0.clone(), self.x.1),
+            false => Side::places(self.x.0.clone(), self.x.1, (panels.width / 44.0) as usize),
+        };
         let told = values.len() <= TOLD;
         let inside: Vec<_> = self
             .panels

@@ -58,7 +58,7 @@ impl Figure<'_> {
         let (x_side, place): (Side, Box<dyn Fn(f64) -> f64>) = match self.labels {
             Some(labels) => {
                 let count = labels.len() as f64;
-                (Side::places(self.x.clone(), labels, 30), Box::new(move |x| (x + 0.5) / count))
+                (Side::list(self.x.clone(), labels), Box::new(move |x| (x + 0.5) / count))
             }
             None => {
                 let mut xs: Vec<f64> = points().map(|at| at.x).collect();
@@ -67,7 +67,7 @@ impl Figure<'_> {
                 let scale = Scale::along(&xs);
                 let name = if scale.is_log { format!("{}, log scale", self.x) } else { self.x.clone() };
                 (
-                    Side::of(name, &scale, (self.width / across as f64 / 75.0) as usize),
+                    Side::of(name, &scale, (self.width / across as f64 / 60.0) as usize),
                     Box::new(move |x| scale.at(x)),
                 )
             }

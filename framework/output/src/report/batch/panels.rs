@@ -21,12 +21,29 @@ pub(super) struct Side {
     pub marks: Vec<(f64, String)>,
     /// Whether lines go through the drawings at the marks.
     pub has_lines: bool,
+    /// Whether words that do not fit beside each other stand upright; else some are left out.
+    pub is_list: bool,
 }
 
 impl Side {
+    /// All of some texts.
+    pub fn list(name: String, labels: &[String]) -> Self {
+        Side { is_list: true, ..Side::places(name, labels, labels.len()) }
+    }
+
+    /// Whether its words stand upright along so many pixels.
+    fn is_upright(&self, width: f64) -> bool {
+        self.is_list && width < (self.marks.len() * (self.widest() + 1)) as f64 * LETTER
+    }
+
+    /// Letters of the longest word.
+    fn widest(&self) -> usize {
+        self.marks.iter().map(|(_, words)| words.chars().count()).max().unwrap_or(0)
+    }
+
     pub fn of(name: String, scale: &Scale, most: usize) -> Self {
         let marks = scale.ticks(most).into_iter().map(|(x, words)| (scale.at(x), words)).collect();
-        Side { name, marks, has_lines: true }
+        Side { name, marks, has_lines: true, is_list: false }
     }
 
     /// Places of equal width with labels in their middles, of which as many are marked as fit.
@@ -34,7 +51,7 @@ impl Side {
         let stride = labels.len().div_ceil(most.max(1)).max(1);
         let middle = |i: usize| (i as f64 + 0.5) / labels.len() as f64;
         let marks = labels.iter().enumerate().step_by(stride).map(|(i, label)| (middle(i), short(label, 24)));
-        Side { name, marks: marks.collect(), has_lines: false }
+        Side { name, marks: marks.collect(), has_lines: false, is_list: false }
     }
 }
 
@@ -75,8 +92,7 @@ impl Panels {
     pub fn new(count: usize, room: &Room, y: &Side, height: impl Fn(f64) -> f64) -> Self {
         let Room { whole, right, above } = *room;
         let across = Self::across(count);
-        let widest = y.marks.iter().map(|(_, words)| words.chars().count()).max().unwrap_or(0);
-        let left = 34.0 + LETTER * widest as f64;
+        let left = 34.0 + LETTER * y.widest() as f64;
         let width = (whole - left - right - GAP * across as f64) / across as f64;
         Panels { count, across, whole, left, width, height: height(width), title: above, right }
     }
@@ -103,7 +119,8 @@ impl Panels {
         right: &str,
     ) -> String {
         let (x, y) = sides;
-        let (whole, height) = (self.whole, self.bottom() + BELOW);
+        let upright = if x.is_upright(self.width) { LETTER * x.widest() as f64 } else { 0.0 };
+        let (whole, height) = (self.whole, self.bottom() + BELOW + upright);
         let mut svg = format!(
             "<div class=\"wide panels\"><svg width=\"{whole:.0}\" viewBox=\"0 0 {whole:.0} {height:.0}\" role=\"img\" \
              aria-label=\"{}\">\n",
@@ -123,11 +140,11 @@ impl Panels {
             svg += &format!("{inside}</g>\n");
         }
         let (bottom, middle) = (self.bottom(), self.left + (whole - self.right - self.left - GAP) / 2.0);
-        svg += &text("middle", middle, bottom + 36.0, &short(&x.name, 90));
-        let upright = (self.title + bottom) / 2.0;
+        svg += &text("middle", middle, height - 8.0, &short(&x.name, 90));
+        let beside = (self.title + bottom) / 2.0;
         let most = ((bottom - self.title) / LETTER).max(24.0) as usize;
         svg += &format!(
-            "<text class=\"middle\" transform=\"translate(12 {upright:.1}) rotate(-90)\">{}</text>\n",
+            "<text class=\"middle\" transform=\"translate(12 {beside:.1}) rotate(-90)\">{}</text>\n",
             escape(&short(&y.name, most))
         );
         if !right.is_empty() {
@@ -158,6 +175,13 @@ impl Panels {
         if i + self.across >= self.count {
             let mut free = f64::NEG_INFINITY;
             for (at, words) in &x.marks {
+                if x.is_upright(width) {
+                    let (x, y, words) = (at * width + 4.0, height + 8.0, escape(words));
+                    frame += &format!(
+                        "<text class=\"end\" transform=\"translate({x:.1} {y:.1}) rotate(-90)\">{words}</text>"
+                    );
+                    continue;
+                }
                 let half = LETTER * words.chars().count() as f64 / 2.0;
                 // Words never lie on each other.
                 if at * width - half > free {

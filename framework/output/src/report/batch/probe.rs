@@ -263,6 +263,7 @@ impl Section<'_> {
             label: format!("{title} over {names}{ending}, as colour. The table below has the numbers."),
             x: (x_axis.label(), &x.labels),
             y: (y_axis.label(), &y.labels),
+            is_list: !x_axis.is_number,
             from_top: !y_axis.is_number,
             panels: &self.arrangement.panels.titles,
             cells: self.cells.of(figure).collect(),

@@ -71,7 +71,13 @@ pub(super) fn text(cells: &Values, row: usize) -> &str {
 /// Reads a table once to find how it is to be read.
 pub(super) fn shape(results: &Path, batch: &Batch, table: &Table) -> Result<Shape, OutputError> {
     let columns = &table.columns;
-    let own = || (batch.varied.len() + 1).min(columns.len())..columns.len();
+    if columns.len() <= batch.varied.len() {
+        return Err(OutputError::mismatch(
+            &table.probe,
+            "its columns do not begin with the point and all that varies",
+        ));
+    }
+    let own = || batch.varied.len() + 1..columns.len();
     let find = |name: &str| own().find(|&i| columns[i].name == name && columns[i].of != Type::Text);
     let (step, time) = (find("step"), find("time"));
     let is_number = |i: &usize| columns[*i].of != Type::Text && Some(*i) != step && Some(*i) != time;

@@ -3,6 +3,7 @@
 use super::super::html::number;
 use quincunx_core::record::Values;
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// What a point has for one varied path.
 #[derive(Clone, Debug)]
@@ -42,10 +43,33 @@ impl Value {
     pub fn label(&self) -> String {
         match self {
             Value::Missing => "–".into(),
-            Value::Number(x) => number(*x),
+            Value::Number(x) => words(*x),
             Value::Text(text) if text.is_empty() => "“”".into(),
             Value::Text(text) => text.clone(),
         }
+    }
+}
+
+/// A number without the zeros that say nothing.
+pub(super) fn words(x: f64) -> String {
+    match number(x).split_once('e') {
+        Some((digits, power)) if digits.contains('.') => {
+            format!("{}e{power}", digits.trim_end_matches('0').trim_end_matches('.'))
+        }
+        _ => number(x),
+    }
+}
+
+/// Labels of four digits, or of more if some would be the same.
+pub(super) fn labels(values: &[Value]) -> Vec<String> {
+    let short = |value: &Value| match value {
+        Value::Number(x) if x.trunc() != *x => words(format!("{x:.3e}").parse().unwrap_or(*x)),
+        other => other.label(),
+    };
+    let labels: Vec<String> = values.iter().map(short).collect();
+    match labels.iter().collect::<BTreeSet<_>>().len() == values.len() {
+        true => labels,
+        false => values.iter().map(Value::label).collect(),
     }
 }
 
@@ -77,3 +101,17 @@ impl PartialEq for Value {
 }
 
 impl Eq for Value {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_as_short_as_they_can_be_told_apart() {
+        let labelled = |numbers: &[f64]| {
+            labels(&numbers.iter().map(|x| Value::Number(*x)).collect::<Vec<_>>()).join(" ")
+        };
+        assert_eq!(labelled(&[0.1 + 0.2, 2.371_37, 65_536.0, 1e-7, 9.9e-6]), "0.3 2.371 65,536 1e-7 9.9e-6");
+        assert_eq!(labelled(&[1.000_01, 1.000_02]), "1.00001 1.00002");
+    }
+}

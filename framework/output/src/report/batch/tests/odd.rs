@@ -116,7 +116,7 @@ fn texts_alone_have_points_with_whiskers() {
     sample.table("p", "P", &OWN);
     let page = shown(&sample, |_, point| vec![row(0, noise(point as u64))]);
     assert!(
-        page.contains("class=\"whisker c0\"") && page.contains("10 values of rule are not shown."),
+        page.contains("class=\"whisker c0\"") && page.contains("16 values of rule are not shown."),
         "{page}"
     );
 }
