@@ -94,7 +94,7 @@ fn wherever_the_disk_fails_it_is_taken_up_to_the_same_bytes() {
     assert!(operations > 40, "{operations}");
     for n in 0..operations {
         let folder = tempfile::tempdir().unwrap();
-        assert!(work(folder.path(), &Disk::failing_at(n)).is_err(), "operation {n}");
+        assert!(work(folder.path(), &Disk::failing_at(n)).is_err(), "operation {n} of {operations}");
         // And once more, a little later.
         let _ = work(folder.path(), &Disk::failing_at(n / 2 + 3));
         work(folder.path(), &Disk::new()).unwrap();
@@ -130,18 +130,19 @@ fn the_first_one_who_finishes_wins() {
 #[test]
 fn parts_of_another_plan_are_named() {
     let folder = tempfile::tempdir().unwrap();
-    let mut shard = Shard::open(folder.path(), &spec(), &Disk::new()).unwrap().unwrap();
+    let shards = folder.path().join("shards");
+    let mut shard = Shard::open(&shards, &spec(), &Disk::new()).unwrap().unwrap();
     shard.rows(&rows("a")).unwrap();
     shard.end(PointRecord { point: "a".into(), status: PointStatus::Done, seconds: 0.0, kept: false });
     shard.commit().unwrap();
     drop(shard);
     let refused = |spec: &ShardSpec, words: &str| {
-        let error = Shard::open(folder.path(), spec, &Disk::new()).unwrap_err().to_string();
+        let error = Shard::open(&shards, spec, &Disk::new()).unwrap_err().to_string();
         assert!(error.contains("part.json") && error.contains(words), "{error}");
     };
     refused(&ShardSpec { plan: "other".into(), ..spec() }, "it is of another plan");
     refused(&ShardSpec { points: vec!["d".into()], ..spec() }, "its points are not those of the plan");
-    fs::remove_file(folder.path().join("00000-abcdef01.part/t.1.parquet")).unwrap();
-    let error = Shard::open(folder.path(), &spec(), &Disk::new()).unwrap_err().to_string();
+    fs::remove_file(shards.join("00000-abcdef01.part/t.1.parquet")).unwrap();
+    let error = Shard::open(&shards, &spec(), &Disk::new()).unwrap_err().to_string();
     assert!(error.contains("t.1.parquet: it is not there; remove"), "{error}");
 }
