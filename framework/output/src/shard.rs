@@ -123,6 +123,10 @@ impl Shard {
     /// If another process works on it, what is there is damaged or of another plan, or the disk fails.
     pub fn open(shards: &Path, spec: &ShardSpec, disk: &Disk) -> Result<Option<Shard>, OutputError> {
         if spec.folder(shards).exists() {
+            // Whoever finished it may have been killed before this; nobody needs the lock any more.
+            if spec.lock(shards).exists() {
+                disk.remove_file(&spec.lock(shards))?;
+            }
             return Ok(None);
         }
         let lock = lock::acquire_at(&spec.lock(shards), &spec.folder(shards), disk)?;

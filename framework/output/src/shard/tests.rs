@@ -98,7 +98,8 @@ fn wherever_the_disk_fails_it_is_taken_up_to_the_same_bytes() {
         // And once more, a little later.
         let _ = work(folder.path(), &Disk::failing_at(n / 2 + 3));
         work(folder.path(), &Disk::new()).unwrap();
-        assert!(left(folder.path()) == expected, "operation {n}");
+        let left = left(folder.path());
+        assert!(left == expected, "operation {n}: {:?}", left.keys());
     }
 }
 
