@@ -1,15 +1,17 @@
 //! Checks every point before the first one runs.
 
-use super::groups::groups;
+use super::groups::{groups, is_of_seeds};
 use super::points::{Point, Points};
 use super::scenes::Scenes;
 use crate::files::SceneFiles;
 use crate::load::SceneError;
 use crate::resolve::{Resolved, STACK, Text, read};
+use crate::set::value;
 use quincunx_core::memory;
 use quincunx_core::registry::Registry;
 use quincunx_sdk::diagnostic::Diagnostic;
-use quincunx_sdk::field::Cx;
+use quincunx_sdk::field::{Cx, Field, Limits, NoFiles};
+use quincunx_sdk::role::NoKinds;
 use quincunx_sdk::source::Source;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -61,7 +63,8 @@ pub fn check(
     let check = Check { source, points, scenes, registry, files, threads };
     // Each value by itself first: what is wrong with it would be told by every combination.
     let alone = check.alone();
-    let known: Known = alone.iter().map(|point| point.rows.clone()).zip(check.all(&alone)?).collect();
+    let costs = check.all(&alone, check.seeds())?;
+    let known: Known = alone.iter().map(|point| point.rows.clone()).zip(costs).collect();
     let base = check.one(&check.first()).map_err(SceneError::Wrong)?;
     let groups: Result<Vec<_>, SceneError> =
         groups(&points.axes, &base).into_iter().map(|axes| check.group(axes, &known)).collect();
@@ -106,7 +109,7 @@ impl Check<'_> {
     fn alone(&self) -> Vec<Point> {
         let first = self.first();
         let mut all = vec![first.clone()];
-        for (number, axis) in self.points.axes.iter().enumerate() {
+        for (number, axis) in self.points.axes.iter().enumerate().filter(|(_, axis)| !is_of_seeds(axis)) {
             for row in 0..axis.rows.len() {
                 let mut point = first.clone();
                 point.rows[number] = row;
@@ -116,6 +119,22 @@ impl Check<'_> {
             }
         }
         all
+    }
+
+    /// What is wrong with seeds. They are numbers, and nothing else that is checked follows from them, so that no scene has
+    /// to be read for each.
+    fn seeds(&self) -> Vec<Diagnostic> {
+        let mut cx = Cx::new(&NoKinds, &NoFiles);
+        for (number, axis) in self.points.axes.iter().enumerate().filter(|(_, axis)| is_of_seeds(axis)) {
+            let rows: BTreeSet<usize> = self.points.iter().map(|point| point.rows[number]).collect();
+            for seed in rows.into_iter().flat_map(|row| &axis.rows[row]) {
+                match value(seed, false) {
+                    Ok(seed) => _ = u64::read(&seed, &Limits::NONE, &mut cx),
+                    Err(error) => _ = cx.add::<()>(error),
+                }
+            }
+        }
+        cx.errors
     }
 
     /// Every combination of some axes that a point has; those of a single axis are known.
@@ -132,7 +151,7 @@ impl Check<'_> {
         let old =
             old.iter().filter_map(|point| Some((Group::rows(&axes, point), known.get(&point.rows)?.clone())));
         let mut costs: HashMap<_, _> = old.collect();
-        costs.extend(new.iter().map(|point| Group::rows(&axes, point)).zip(self.all(&new)?));
+        costs.extend(new.iter().map(|point| Group::rows(&axes, point)).zip(self.all(&new, vec![])?));
         Ok(Group { axes, costs })
     }
 
@@ -156,8 +175,9 @@ impl Check<'_> {
         }
     }
 
-    /// What points take, in their order. They are shared out among threads with stack enough.
-    fn all(&self, points: &[Point]) -> Result<Vec<Costs>, SceneError> {
+    /// What points take, in their order, unless something is wrong with them or was before. They are shared out among
+    /// threads with stack enough.
+    fn all(&self, points: &[Point], mut errors: Vec<Diagnostic>) -> Result<Vec<Costs>, SceneError> {
         let share = points.len().div_ceil(self.threads.max(1)).max(1);
         let found: Vec<_> = std::thread::scope(|scope| {
             let threads: Vec<_> = points
@@ -169,7 +189,7 @@ impl Check<'_> {
                 .collect();
             threads.into_iter().map(|thread| thread.map(|thread| thread.join())).collect()
         });
-        let (mut costs, mut errors) = (vec![], vec![]);
+        let mut costs = vec![];
         for found in found {
             match found {
                 Ok(Ok((some, wrong))) => {

@@ -29,16 +29,22 @@ fn touches(path: &Path, base: &Resolved) -> Touches {
     }
 }
 
-/// The axes by number, in groups that have no object in common.
+/// Whether nothing but seeds varies along an axis.
+pub(super) fn is_of_seeds(axis: &Axis) -> bool {
+    axis.paths.iter().all(|path| path.text == "seed")
+}
+
+/// The axes by number, in groups that have no object in common; those of seeds are in none.
 pub(super) fn groups(axes: &[Axis], base: &Resolved) -> Vec<Vec<usize>> {
     let mut groups: Vec<(BTreeSet<String>, Vec<usize>)> = vec![];
-    for (number, axis) in axes.iter().enumerate() {
+    let axes = axes.iter().enumerate().filter(|(_, axis)| !is_of_seeds(axis));
+    for (number, axis) in axes.clone() {
         let mut objects = BTreeSet::new();
         for path in &axis.paths {
             match touches(path, base) {
                 Touches::Nothing => {}
                 Touches::Object(name) => _ = objects.insert(name),
-                Touches::Everything => return vec![(0..axes.len()).collect()],
+                Touches::Everything => return vec![axes.map(|(number, _)| number).collect()],
             }
         }
         let (joined, apart) = groups.into_iter().partition(|(known, _)| !known.is_disjoint(&objects));
