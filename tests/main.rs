@@ -25,6 +25,7 @@ mod riders;
 mod run_directory;
 mod scenes;
 mod set;
+mod slurm;
 mod survival;
 mod sweeps;
 mod tutorial;

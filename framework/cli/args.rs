@@ -155,6 +155,9 @@ pub struct Batch {
     /// Of a scene: how often each combination runs, each time with a seed of its own
     #[arg(long, value_name = "N", requires = "vary")]
     pub repeats: Option<String>,
+    /// Where points run: on this machine, or as jobs of Slurm, for which nobody waits
+    #[arg(long, value_enum, default_value = "local")]
+    pub on: On,
     /// How many workers there are, each with one thread; it never changes a result [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
@@ -185,12 +188,53 @@ pub struct Batch {
 pub enum BatchCommand {
     /// Make results of all shards that are whole
     Collect(BatchFolder),
+    /// Say what of a batch is done, runs, waits or is missing, and why
+    Status(BatchStatus),
     /// What a batch runs as a process of its own
     #[command(hide = true)]
     Work(WorkFolder),
     /// How much a point takes
     #[command(hide = true)]
     Try,
+    /// What a batch runs as a task of Slurm
+    #[command(hide = true)]
+    Task(BatchTask),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum On {
+    /// This machine
+    Local,
+    /// An array job, and one behind it that collects the results
+    Slurm,
+}
+
+#[derive(Args)]
+pub struct BatchStatus {
+    /// The folder of a batch
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub dir: PathBuf,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args)]
+pub struct BatchTask {
+    /// The folder of a batch
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub dir: PathBuf,
+    /// The submission
+    #[arg(long, value_name = "N")]
+    pub pack: u32,
+    /// The task in it
+    pub task: usize,
+    /// Stop when a point fails
+    #[arg(long)]
+    pub fail_fast: bool,
+    /// Neither read nor write the user's cache folder
+    #[arg(long)]
+    pub no_cache: bool,
 }
 
 #[derive(Args)]

@@ -1,6 +1,6 @@
 //! `quincunx batch`: many runs of one scene.
 
-use crate::args::{Batch, BatchCommand, BatchFolder, SceneArguments, WorkFolder};
+use crate::args::{Batch, BatchCommand, BatchFolder, On, SceneArguments, WorkFolder};
 use crate::batch_voice::Voice;
 use crate::console::out;
 use crate::exit::{Exit, Told, Untold};
@@ -22,11 +22,16 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::thread::available_parallelism;
 
+mod slurm;
+mod status;
+
 pub fn batch(arguments: &Batch) -> Told {
     match &arguments.command {
         Some(BatchCommand::Collect(folder)) => collect(folder),
+        Some(BatchCommand::Status(arguments)) => status::status(arguments),
         Some(BatchCommand::Work(folder)) => work(folder),
         Some(BatchCommand::Try) => try_point(),
+        Some(BatchCommand::Task(arguments)) => slurm::task(arguments),
         None => sweep(arguments),
     }
 }
@@ -66,6 +71,9 @@ fn sweep(arguments: &Batch) -> Told {
     if arguments.dry_run {
         list(&planned.plan)?;
         return Ok(Exit::Done);
+    }
+    if arguments.on == On::Slurm {
+        return slurm::submit(arguments, file, &planned.plan, opened.plan.slurm, &voice);
     }
     let told = carry_out(arguments, &planned.plan, jobs, &voice, &stop);
     voice.clear();
@@ -125,14 +133,7 @@ fn carry_out(
     if arguments.retry_failed {
         dir.forget_failed()?;
     }
-    let worker = || {
-        let mut command = this_program(&["batch", "work"]);
-        command.arg(dir.path());
-        if arguments.arguments.no_cache {
-            command.arg("--no-cache");
-        }
-        command
-    };
+    let worker = || worker(dir.path(), arguments.arguments.no_cache);
     let driver = Driver {
         dir: &dir,
         jobs,
@@ -152,6 +153,16 @@ fn carry_out(
         Outcome::Done if collected.failed + collected.lost > 0 => Exit::Failed,
         Outcome::Done => Exit::Done,
     })
+}
+
+/// This program, as a worker.
+fn worker(dir: &Path, no_cache: bool) -> Command {
+    let mut command = this_program(&["batch", "work"]);
+    command.arg(dir);
+    if no_cache {
+        command.arg("--no-cache");
+    }
+    command
 }
 
 /// This program, for work in a process of its own.

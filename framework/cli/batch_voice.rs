@@ -4,6 +4,7 @@ use crate::args;
 use crate::console::{err, out};
 use crate::terminal::{bar, duration};
 use indicatif::ProgressBar;
+use quincunx::batch::slurm::Submitted;
 use quincunx::batch::watcher::{Progress, Quiet, Started, Watcher};
 use quincunx::output::collect::Collected;
 use quincunx::scene::render::plain;
@@ -77,6 +78,41 @@ impl Voice {
                     out(format!("run those again with --resume --retry-failed --out {}\n", dir.display()));
                 }
                 out(format!("{}\n", report.display()));
+            }
+        }
+    }
+
+    /// It was handed to Slurm.
+    pub fn submitted(&self, dir: &Path, submitted: &Submitted) {
+        let Submitted { job, tasks, shards, live, collect } = submitted;
+        let (collects, why_not) = match collect {
+            Some(Ok(job)) => (Some(job), None),
+            Some(Err(why)) => (None, Some(why)),
+            None => (None, None),
+        };
+        if let Some(why) = why_not {
+            let dir = dir.display();
+            err(format!(
+                "no job collects the results: failed to {why}\nmake them with: quincunx batch collect {dir}\n"
+            ));
+        }
+        match self {
+            Voice::Quiet => {}
+            Voice::Lines(_) => print(&json!({
+                "event": "submitted", "dir": dir, "job": job, "tasks": tasks, "shards": shards, "live": live,
+                "collect": collects,
+            })),
+            Voice::Bar(_) => {
+                if *live > 0 {
+                    out(format!("{live} shards wait or run already\n"));
+                }
+                if let Some(job) = job {
+                    out(format!("job {job} was submitted: {tasks} tasks for {shards} shards\n"));
+                }
+                if let Some(job) = collects {
+                    out(format!("job {job} collects the results when they have ended\n"));
+                }
+                out(format!("see how it goes with: quincunx batch status {}\n", dir.display()));
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Why a batch cannot begin, or go on.
 
+use crate::slurm::SlurmError;
 use quincunx_output::{DiskError, OutputError};
 use quincunx_run::RunError;
 use quincunx_scene::load::SceneError;
@@ -47,6 +48,9 @@ pub enum BatchError {
         /// The exit code that goes with it.
         exit: u8,
     },
+    /// Slurm.
+    #[error(transparent)]
+    Slurm(#[from] SlurmError),
     /// The machine.
     #[error("{0}")]
     Machine(String),
@@ -71,7 +75,7 @@ impl BatchError {
             | BatchError::InUse(_) => 2,
             BatchError::Unresumable { .. } => 4,
             BatchError::Worker { exit, .. } => *exit,
-            BatchError::Output(_) | BatchError::Machine(_) => 1,
+            BatchError::Output(_) | BatchError::Slurm(_) | BatchError::Machine(_) => 1,
         }
     }
 }

@@ -94,9 +94,16 @@ fn fate(batch: &Path, submission: &Submission, task: usize, jobs: Option<&Jobs>)
         }
         _ => {
             let printed = Submission::folder(batch, submission.number).join(format!("{task}.out"));
-            let (cause, why) =
-                Lost { seen, silent: jobs.is_none(), end: end.as_ref(), job, node: &node, printed: &printed }
-                    .why();
+            let (cause, why) = Lost {
+                seen,
+                others: jobs.is_some_and(|jobs| jobs.seen.keys().any(|(of, _)| Some(*of) == job)),
+                silent: jobs.is_none(),
+                end: end.as_ref(),
+                job,
+                node: &node,
+                printed: &printed,
+            }
+            .why();
             Fate::Lost { job, task, node, cause, why }
         }
     })
@@ -105,6 +112,8 @@ fn fate(batch: &Path, submission: &Submission, task: usize, jobs: Option<&Jobs>)
 /// What is known of a task that ended without its shards.
 struct Lost<'l> {
     seen: Option<&'l Seen>,
+    /// Whether Slurm knows other tasks of its job.
+    others: bool,
     /// Whether Slurm does not answer.
     silent: bool,
     end: Option<&'l End>,
@@ -185,6 +194,8 @@ impl Lost<'_> {
             _ if self.job.is_none() => {
                 ("unknown", "it never came to Slurm: what submitted it was stopped".into())
             }
+            // Slurm forgets a task at once that is cancelled while it waits, and keeps its job.
+            _ if self.others => ("cancelled", "it was cancelled while it waited".into()),
             _ => ("unknown", "it never began, and Slurm does not know it any more".into()),
         }
     }
@@ -258,6 +269,13 @@ mod tests {
         assert_eq!(told[&2], "signal: it was asked to stop");
         assert!(told[&4].starts_with("removed: "));
         assert_eq!(told[&6], "unknown: it never began, and Slurm does not know it any more");
+    }
+
+    #[test]
+    fn what_was_cancelled_while_it_waited_is_forgotten_by_slurm() {
+        let client = Recorded { squeue: Some(QUEUE), scontrol: Some(SHOWN), sacct: None };
+        let told = told(&client, &submission(None, 10), &[], &[18]);
+        assert_eq!(told[&18], "cancelled: it was cancelled while it waited");
     }
 
     #[test]

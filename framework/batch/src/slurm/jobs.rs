@@ -223,7 +223,15 @@ pub(super) mod recorded {
 
     pub fn submission(job: Option<u64>, tasks: usize) -> Submission {
         let tasks = (0..tasks).map(|task| vec![2 * task, 2 * task + 1]).collect();
-        Submission { number: 1, name: NAME.into(), submitted: "t".into(), job, collect: None, tasks }
+        Submission {
+            number: 1,
+            name: NAME.into(),
+            file: "b.ron".into(),
+            submitted: "t".into(),
+            job,
+            collect: None,
+            tasks,
+        }
     }
 }
 

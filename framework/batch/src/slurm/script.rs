@@ -17,8 +17,8 @@ pub struct Scripts<'s> {
     pub folder: &'s Path,
     /// The submission's number.
     pub number: u32,
-    /// Whether the first point that fails ends a task.
-    pub fail_fast: bool,
+    /// Further flags of each task.
+    pub flags: &'s [&'s str],
 }
 
 impl Scripts<'_> {
@@ -36,7 +36,7 @@ impl Scripts<'_> {
         ];
         let number = self.number.to_string();
         let mut arguments = vec!["--pack", &number, "\"$SLURM_ARRAY_TASK_ID\""];
-        arguments.extend(self.fail_fast.then_some("--fail-fast"));
+        arguments.extend(self.flags);
         let line = self.line(&["task"], &arguments)?;
         Ok(self.script(
             "The tasks of a batch: each runs the shards that its line in the file beside this one lists.",
@@ -115,7 +115,7 @@ mod tests {
             program: Path::new("/opt/quincunx/bin/quincunx"),
             folder: Path::new("/home/o'neil/50 % runs/sweep"),
             number: 2,
-            fail_fast: false,
+            flags: &[],
         };
         let array = "\
 #!/bin/sh
@@ -153,7 +153,7 @@ exec '/opt/quincunx/bin/quincunx' batch task '/home/o'\\''neil/50 % runs/sweep' 
             program: Path::new("/q"),
             folder: Path::new("/d"),
             number: 1,
-            fail_fast: true,
+            flags: &["--fail-fast"],
         };
         let array = scripts.array(1).unwrap();
         assert!(array.contains("--array=0-0\n") && array.contains("--cpus-per-task=1\n"), "{array}");

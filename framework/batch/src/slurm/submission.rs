@@ -15,6 +15,8 @@ pub struct Submission {
     pub number: u32,
     /// The job's name, which no other job has: by it a job is found whose number nobody lived to write down.
     pub name: String,
+    /// The batch's file, absolute.
+    pub file: PathBuf,
     /// When it was submitted, RFC 3339 in UTC.
     pub submitted: String,
     /// The job's number; `None` until Slurm has taken it.
@@ -166,6 +168,7 @@ mod tests {
             let submission = Submission {
                 number,
                 name: "n".into(),
+                file: "b.ron".into(),
                 submitted: "t".into(),
                 job: None,
                 collect: Some(3),

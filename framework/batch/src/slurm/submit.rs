@@ -13,7 +13,7 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// How long a task should last, in seconds: a scheduler takes seconds for each, and a lost one should cost little.
-const AIM: f64 = 600.0;
+pub const AIM: f64 = 600.0;
 
 /// What is to be submitted.
 #[derive(Clone, Copy, Debug)]
@@ -22,14 +22,18 @@ pub struct Asked<'a> {
     pub slurm: &'a Slurm,
     /// The batch's folder, absolute.
     pub folder: &'a Path,
+    /// The batch's file, absolute.
+    pub file: &'a Path,
     /// The program, absolute.
     pub program: &'a Path,
     /// The shards that are not done, in their order.
     pub missing: &'a [usize],
-    /// Whether the first point that fails ends a task.
-    pub fail_fast: bool,
+    /// Further flags of each task.
+    pub flags: &'a [&'a str],
     /// How long a shard takes on one processor, in seconds; NaN if nobody knows.
     pub seconds: f64,
+    /// How long a task should last, in seconds: [`AIM`], or for tests less.
+    pub aim: f64,
 }
 
 /// What was submitted.
@@ -58,14 +62,17 @@ pub fn submit(client: &dyn Client, disk: &Disk, asked: &Asked) -> Result<Submitt
     let jobs = Jobs::ask(client, &concerned(&earlier, asked.missing))?;
     let fates = fates(asked.folder, asked.missing, &earlier, Some(&jobs))?;
     let lives = |shard: &usize| fates.get(shard).is_some_and(Fate::lives);
-    let (live, lost): (Vec<usize>, Vec<usize>) = asked.missing.iter().partition(|shard| lives(shard));
+    let (living, lost): (Vec<usize>, Vec<usize>) = asked.missing.iter().partition(|shard| lives(shard));
     if lost.is_empty() {
-        return Ok(Submitted { live: live.len(), ..Submitted::default() });
+        return Ok(Submitted { live: living.len(), ..Submitted::default() });
     }
     let tasks = pack(&lost, &bounds(client, asked)?);
     let number = earlier.last().map_or(1, |last| last.number + 1);
     let submission = array(client, disk, asked, number, tasks)?;
-    let mut after: Vec<u64> = fates.values().filter_map(job_of_live).chain(submission.job).collect();
+    // Behind the job that collected before, too, if it is still to do so: two at once would write the same files.
+    let before = earlier.last().and_then(|last| last.collect);
+    let live = fates.values().filter_map(job_of_live);
+    let mut after: Vec<u64> = live.chain(submission.job).chain(before).collect();
     after.sort_unstable();
     after.dedup();
     let collect = collect(client, disk, asked, &submission, &after);
@@ -73,7 +80,7 @@ pub fn submit(client: &dyn Client, disk: &Disk, asked: &Asked) -> Result<Submitt
         job: submission.job,
         tasks: submission.tasks.len(),
         shards: lost.len(),
-        live: live.len(),
+        live: living.len(),
         collect: Some(collect.map_err(|error| error.to_string())),
     })
 }
@@ -96,7 +103,7 @@ fn bounds(client: &dyn Client, asked: &Asked) -> Result<Bounds, SlurmError> {
     let own = asked.slurm.tasks.map_or(usize::MAX, |tasks| tasks as usize);
     Ok(Bounds {
         shard: asked.seconds,
-        aim: AIM.min(limit),
+        aim: asked.aim.min(limit),
         cpus: asked.slurm.cpus.map_or(1, |cpus| cpus as usize),
         tasks: own.min(room_for(&said.out, known(client)?)?),
     })
@@ -139,7 +146,15 @@ fn array(
 ) -> Result<Submission, SlurmError> {
     let now = SystemTime::now();
     let name = name(asked.folder, now, number);
-    let mut submission = Submission { number, name, submitted: utc(now), job: None, collect: None, tasks };
+    let mut submission = Submission {
+        number,
+        name,
+        file: asked.file.into(),
+        submitted: utc(now),
+        job: None,
+        collect: None,
+        tasks,
+    };
     let folder = Submission::folder(asked.folder, number);
     let script = scripts(asked, &submission).array(submission.tasks.len())?;
     disk.create_folder(&folder)?;
@@ -162,8 +177,8 @@ fn array(
 }
 
 fn scripts<'s>(asked: &Asked<'s>, submission: &'s Submission) -> Scripts<'s> {
-    let Asked { slurm, folder, program, fail_fast, .. } = *asked;
-    Scripts { slurm, name: &submission.name, program, folder, number: submission.number, fail_fast }
+    let Asked { slurm, folder, program, flags, .. } = *asked;
+    Scripts { slurm, name: &submission.name, program, folder, number: submission.number, flags }
 }
 
 /// Results are made when all has ended, however it did: what is lost is named in them.
@@ -281,7 +296,16 @@ mod tests {
     }
 
     fn asked<'a>(folder: &'a Path, slurm: &'a Slurm, missing: &'a [usize]) -> Asked<'a> {
-        Asked { slurm, folder, program: Path::new("/q"), missing, fail_fast: false, seconds: 600.0 }
+        Asked {
+            slurm,
+            folder,
+            program: Path::new("/q"),
+            file: Path::new("/b.ron"),
+            missing,
+            flags: &[],
+            seconds: 600.0,
+            aim: AIM,
+        }
     }
 
     #[test]
@@ -304,7 +328,7 @@ mod tests {
         let second = Taking::new(&queue, None);
         let submitted = submit(&second, &disk, &asked(folder.path(), &slurm, &missing[2..])).unwrap();
         assert_eq!((submitted.live, submitted.shards), (3, 5));
-        assert!(second.submitted.borrow()[1].contains("--dependency=afterany:100 ../2-collect.sh"));
+        assert!(second.submitted.borrow()[1].contains("--dependency=afterany:100:101 ../2-collect.sh"));
         let kept = Submission::all(folder.path()).unwrap();
         assert_eq!(kept[1].tasks.concat(), [5, 6, 7, 8, 9]);
         let third = submit(&second, &disk, &asked(folder.path(), &slurm, &missing[2..5])).unwrap();

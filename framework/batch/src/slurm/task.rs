@@ -70,6 +70,7 @@ mod tests {
         let submission = Submission {
             number: 1,
             name: "n".into(),
+            file: "b.ron".into(),
             submitted: "t".into(),
             job: None,
             collect: None,
