@@ -18,6 +18,7 @@ use quincunx_run::manifest::other_build;
 use quincunx_run::point::{Ended, Points as Runs, Table};
 use quincunx_run::{Given, Opened, RunError, Sweep, identity};
 use quincunx_scene::batch::points::Point;
+use quincunx_scene::batch::scenes::Scenes;
 use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
 use std::path::Path;
@@ -149,9 +150,10 @@ impl<'d> Bench<'d> {
         let range = self.dir.plan().range(number);
         let points = self.sweep.points().iter().skip(range.start).take(range.len());
         let points: Vec<_> = spec.points.iter().zip(points).skip(shard.ended()).collect();
-        let mut safe = Instant::now();
+        let (mut safe, scenes) = (Instant::now(), self.sweep.scenes());
         for (id, point) in points {
-            if self.is_stopping() || !self.point(&mut shard, id, &point, lost, out)? {
+            let point = One { id, point: &point, scenes: &scenes };
+            if self.is_stopping() || !self.point(&mut shard, &point, lost, out)? {
                 shard.commit()?;
                 return Ok(State::Stopped);
             }
@@ -168,17 +170,17 @@ impl<'d> Bench<'d> {
     fn point(
         &self,
         shard: &mut Shard,
-        id: &str,
-        point: &Point,
+        one: &One,
         lost: &Lost,
         out: &mut dyn Write,
     ) -> Result<bool, BatchError> {
+        let id = one.id;
         let start = Instant::now();
         let (status, kept) = match lost.get(id) {
             Some(error) => (PointStatus::Lost { error: error.clone() }, false),
             None => {
                 tell(out, &Told::Began { point: id.into() })?;
-                match self.run(shard, id, point)? {
+                match self.run(shard, one)? {
                     Some(end) => end,
                     None => return Ok(false),
                 }
@@ -194,15 +196,10 @@ impl<'d> Bench<'d> {
     }
 
     /// How a point ended and whether it had a folder; none if it was stopped before.
-    fn run(
-        &self,
-        shard: &mut Shard,
-        id: &str,
-        point: &Point,
-    ) -> Result<Option<(PointStatus, bool)>, BatchError> {
-        let opened = self.open(point)?;
-        let keys = self.keys(id, point);
-        match self.runs.run(opened, &shard.kept(id), &self.manner.stop) {
+    fn run(&self, shard: &mut Shard, one: &One) -> Result<Option<(PointStatus, bool)>, BatchError> {
+        let opened = self.open(one)?;
+        let keys = self.keys(one);
+        match self.runs.run(opened, &shard.kept(one.id), &self.manner.stop) {
             Ok(Ended::Interrupted) => Ok(None),
             Ok(Ended::Rows(tables, all)) => {
                 if let Some(error) = self.other_columns(&tables) {
@@ -234,8 +231,8 @@ impl<'d> Bench<'d> {
     }
 
     /// The scene of a point, if it is what was planned.
-    fn open(&self, point: &Point) -> Result<Opened, BatchError> {
-        let opened = self.sweep.point(point)?;
+    fn open(&self, one: &One) -> Result<Opened, BatchError> {
+        let opened = self.sweep.point_of(one.scenes, one.point)?;
         let planned = &self.dir.plan().inputs;
         let known = |read: &quincunx_scene::files::Input| {
             planned.iter().any(|input| input.path == read.path && input.blake3 == read.blake3)
@@ -250,12 +247,12 @@ impl<'d> Bench<'d> {
     }
 
     /// The cells by which the rows of a point are told apart.
-    fn keys(&self, id: &str, point: &Point) -> Vec<Values> {
-        let values = self.sweep.points().at(point).map(|(_, value)| value);
+    fn keys(&self, one: &One) -> Vec<Values> {
+        let values = self.sweep.points().at(one.point).map(|(_, value)| value);
         let varied = self.dir.plan().varied.iter().zip(values);
         let varied = varied.map(|(varied, value)| cells(varied.column.of, [value].into_iter()));
-        let seed = self.sweep.seed(point).map(|seed| Values::Int64(vec![seed as i64]));
-        [Values::Text(vec![id.into()])].into_iter().chain(varied).chain(seed).collect()
+        let seed = one.scenes.seed(one.point).map(|seed| Values::Int64(vec![seed as i64]));
+        [Values::Text(vec![one.id.into()])].into_iter().chain(varied).chain(seed).collect()
     }
 
     /// What a table lacks, or has more, than those of the first point.
@@ -274,6 +271,13 @@ impl<'d> Bench<'d> {
             names(&there.columns)
         ))
     }
+}
+
+/// A point of a shard.
+struct One<'o> {
+    id: &'o str,
+    point: &'o Point,
+    scenes: &'o Scenes<'o>,
 }
 
 /// Points that are set aside, and why.

@@ -60,17 +60,21 @@ impl Sweep {
     /// # Errors
     /// What has changed since it was checked: a file that it reads.
     pub fn point(&self, point: &Point) -> Result<Opened, SceneError> {
-        let source = self.scenes().at(point)?;
+        self.point_of(&self.scenes(), point)
+    }
+
+    /// The same for one of many, whose texts `scenes` gives: where values go is found once.
+    ///
+    /// # Errors
+    /// As [`Sweep::point`].
+    pub fn point_of(&self, scenes: &Scenes, point: &Point) -> Result<Opened, SceneError> {
+        let source = scenes.at(point)?;
         let scene = resolve(&source, &self.written.registry, &self.files.share())?;
         Ok(Opened { scene, plugins: self.written.plugins.clone() })
     }
 
-    /// The seed that its repetition gives a point; none if nothing is repeated.
-    pub fn seed(&self, point: &Point) -> Option<u64> {
-        self.scenes().seed(point)
-    }
-
-    fn scenes(&self) -> Scenes<'_> {
+    /// The texts of all points, and the seeds that repetitions give them.
+    pub fn scenes(&self) -> Scenes<'_> {
         Scenes::new(&self.written.source, &self.points, &self.written.registry)
     }
 }

@@ -8,7 +8,8 @@ use std::fs;
 
 /// Four points: rows, rows in a directory of its own with a snapshot beside, a failure, rows.
 fn spec() -> ShardSpec {
-    let columns = ["point", "x"].map(|name| Column::new(name, if name == "x" { Type::Int64 } else { Type::Text }, ""));
+    let columns =
+        ["point", "x"].map(|name| Column::new(name, if name == "x" { Type::Int64 } else { Type::Text }, ""));
     ShardSpec {
         id: "00000-abcdef01".into(),
         plan: "plan".into(),
@@ -26,7 +27,8 @@ fn rows(point: &str) -> Rows {
 fn kept(folder: &Path, disk: &Disk) -> Result<(), OutputError> {
     let recording = Recording::Snapshot { file: "last.bin".into() };
     let probe = Probe { name: "last".into(), kind: "Snapshot".into(), of: "o".into(), recording };
-    let manifest = Manifest { format: 1, probes: vec![probe], hashes: Hashes::default(), ..Manifest::default() };
+    let manifest =
+        Manifest { format: 1, probes: vec![probe], hashes: Hashes::default(), ..Manifest::default() };
     let manifest = manifest.listing([]);
     if !folder.join("manifest.json").exists() {
         drop(RunDir::create(folder, &manifest, false, disk.clone())?);
@@ -77,7 +79,8 @@ fn files(folder: &Path) -> Map<PathBuf, Vec<u8>> {
 }
 
 fn left(shards: &Path) -> Map<PathBuf, Vec<u8>> {
-    let relative = |(path, bytes): (PathBuf, Vec<u8>)| (path.strip_prefix(shards).unwrap().to_path_buf(), bytes);
+    let relative =
+        |(path, bytes): (PathBuf, Vec<u8>)| (path.strip_prefix(shards).unwrap().to_path_buf(), bytes);
     files(shards).into_iter().map(relative).collect()
 }
 
