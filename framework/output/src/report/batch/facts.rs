@@ -90,6 +90,8 @@ fn values(axis: &Axis) -> String {
     let label = |value: &Value| super::panels::short(&value.label(), 40);
     match &axis.values[..] {
         values if values.len() <= VALUES => values.iter().map(label).collect::<Vec<_>>().join(", "),
+        // Derived ones say nothing to a reader.
+        _ if axis.role == Role::Replicate => "in the table of points".into(),
         [first, second, .., last] => format!("{}, {} … {}", label(first), label(second), label(last)),
         _ => String::new(),
     }
