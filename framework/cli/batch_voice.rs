@@ -59,19 +59,24 @@ impl Voice {
 
     /// How it ended.
     pub fn end(&self, status: &str, dir: &Path, collected: &Collected) {
-        let Collected { done, failed, lost, missing } = *collected;
+        let Collected { done, failed, lost, missing, safe } = *collected;
         let report = dir.join("results").join("report.html");
         match self {
             Voice::Quiet => {}
             Voice::Lines(_) => print(&json!({
                 "event": "done", "status": status, "dir": dir, "report": report,
-                "done": done, "failed": failed, "lost": lost, "missing": missing,
+                "done": done, "failed": failed, "lost": lost, "missing": missing, "safe": safe,
             })),
             Voice::Bar(_) => {
                 let counts = [(done, "done"), (failed, "failed"), (lost, "set aside"), (missing, "missing")];
                 let counts = counts.iter().filter(|(n, what)| *n > 0 || *what == "done");
                 let counts: Vec<_> = counts.map(|(n, what)| format!("{n} {what}")).collect();
-                out(format!("{status}: {}\n", counts.join(", ")));
+                let safe = if safe > 0 {
+                    format!(", {safe} of which have ended and are safe")
+                } else {
+                    String::new()
+                };
+                out(format!("{status}: {}{safe}\n", counts.join(", ")));
                 if missing > 0 {
                     out(format!("go on with --resume --out {}\n", dir.display()));
                 } else if failed + lost > 0 {

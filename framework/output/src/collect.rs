@@ -5,7 +5,7 @@ use crate::disk::Disk;
 use crate::error::OutputError;
 use crate::segment::{self, Put};
 use crate::shard::sealed::{Sealed, table};
-use crate::shard::{PointStatus, ShardSpec};
+use crate::shard::{PointStatus, Shard, ShardSpec};
 use quincunx_core::record::{Column, Type, Values};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -36,6 +36,8 @@ pub struct Collected {
     pub lost: usize,
     /// Their shards are not whole yet.
     pub missing: usize,
+    /// Those of the missing that have ended all the same, and are safe.
+    pub safe: usize,
 }
 
 /// Writes `results/` of a batch from the shards that are whole.
@@ -120,6 +122,7 @@ fn ends(
 ) -> Result<(Vec<String>, Vec<String>), OutputError> {
     let Some(sealed) = Sealed::of(shards, spec)? else {
         collected.missing += spec.points.len();
+        collected.safe += Shard::safe(shards, spec);
         return Ok((vec!["missing".into(); spec.points.len()], vec![String::new(); spec.points.len()]));
     };
     let mut words = |status| match status {

@@ -162,6 +162,11 @@ impl Shard {
         self.spec.part(&self.shards)
     }
 
+    /// How many points of a shard that is not whole have ended and are safe. Whoever works on it is not disturbed.
+    pub fn safe(shards: &Path, spec: &ShardSpec) -> usize {
+        read_part(&spec.part(shards), spec).map_or(0, |part| part.points.len())
+    }
+
     /// How many points have ended.
     pub fn ended(&self) -> usize {
         self.points.len()

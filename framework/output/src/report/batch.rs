@@ -8,6 +8,7 @@ mod axes;
 mod caption;
 mod course;
 mod facts;
+mod family;
 mod figures;
 mod gather;
 mod heat;

@@ -84,8 +84,8 @@ impl Section<'_> {
     /// The class of a line's colour: numbers go from pale to deep, texts have colours of their own.
     fn colour(&self, i: usize) -> String {
         match self.arrangement.lines.len() {
-            0 | 1 => "c0".into(),
-            count if self.arrangement.in_order => format!("s{}", i * 7 / (count - 1)),
+            count if self.arrangement.in_order => in_order(i, count),
+            count if count < 2 => "c0".into(),
             _ => category(i),
         }
     }
@@ -94,7 +94,10 @@ impl Section<'_> {
         let svg = match (&self.arrangement.x, &self.arrangement.y) {
             (None, _) => return self.single(html, figure),
             (Some(x), None) => self.curve(&[figure], title, x, WIDTH),
-            (Some(x), Some(y)) => self.map(figure, title, x, y),
+            (Some(x), Some(y)) => {
+                self.family(html, figure, title, x, y);
+                self.map(figure, title, x, y)
+            }
         };
         shown(html, svg);
         html.element("p", "class=\"note\"", &caption::last(self));
@@ -175,12 +178,17 @@ impl Section<'_> {
     }
 }
 
+/// The class of the colour of one of several numbers: from pale to deep.
+pub(super) fn in_order(i: usize, count: usize) -> String {
+    if count < 2 { "c0".into() } else { format!("s{}", i * 7 / (count - 1)) }
+}
+
 /// The class of the colour of one of several.
-fn category(i: usize) -> String {
+pub(super) fn category(i: usize) -> String {
     format!("c{}{}", i % 6, if i < 6 { "" } else { " dashed" })
 }
 
-fn legend<'a>(html: &mut Html, lines: impl Iterator<Item = (String, &'a str)>) {
+pub(super) fn legend<'a>(html: &mut Html, lines: impl Iterator<Item = (String, &'a str)>) {
     html.raw("<p class=\"legend\">");
     for (class, title) in lines {
         html.raw(&format!("<span><i class=\"{class}\"></i>{}</span>\n", escape(title)));
