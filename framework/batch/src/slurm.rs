@@ -1,6 +1,6 @@
 //! Batches on Slurm: an array job whose tasks are packs of shards, and what became of them.
 //!
-//! [`submit`] packs what is missing and hands it to sbatch; [`mod@task`] is what runs on a node; [`fate`] says of each missing
+//! [`submit()`] packs what is missing and hands it to sbatch; [`mod@task`] is what runs on a node; [`fate`] says of each missing
 //! shard where it is, or why it is nowhere. A submission is a file ([`submission`]) before Slurm knows of it, so that
 //! nothing depends on the process that submitted it.
 

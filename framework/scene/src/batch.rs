@@ -1,6 +1,6 @@
 //! Many runs of one scene: what a batch may say.
 //!
-//! [`file`] reads a batch file, [`varied`] arguments in its place, [`axis`] what varies, and [`plan`] holds them against each other; [`points`] counts the
+//! [`mod@file`] reads a batch file, [`varied`] arguments in its place, [`axis`] what varies, and [`plan`] holds them against each other; [`points`] counts the
 //! combinations, [`seeds`] gives repetitions theirs, [`scenes`] makes a scene of each, and [`mod@check`] checks them all.
 
 pub mod axis;
