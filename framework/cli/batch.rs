@@ -4,7 +4,7 @@ use crate::args::{Batch, BatchCommand, BatchFolder, On, SceneArguments, WorkFold
 use crate::batch_voice::Voice;
 use crate::console::out;
 use crate::exit::{Exit, Told, Untold};
-use crate::run::commit_every;
+use crate::run::{commit_every, name_of};
 use crate::scene_error;
 use crate::signals;
 use quincunx::batch::planning::{Asked, Planned, plan};
@@ -13,14 +13,14 @@ use quincunx::batch::trial::serve;
 use quincunx::batch::worker::{Manner, work as work_on};
 use quincunx::batch::{BatchDir, BatchError, Driver, Outcome, Plan, results};
 use quincunx::output::Disk;
-use quincunx::run::{OpenedBatch, Place, open_batch, open_varied};
+use quincunx::run::{OpenedBatch, Place, identity, open_batch, open_varied};
 use quincunx::scene::load::SceneError;
+use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::thread::available_parallelism;
 
 mod slurm;
 mod status;
@@ -38,28 +38,15 @@ pub fn batch(arguments: &Batch) -> Told {
 
 /// What only a batch knows to tell.
 pub fn untold(error: BatchError) -> Untold {
-    let exit = exit_of(error.exit_code());
+    let exit = Exit::of(error.exit_code());
     Untold { message: error.to_string(), exit }
-}
-
-fn exit_of(code: u8) -> Exit {
-    match code {
-        2 => Exit::Usage,
-        3 => Exit::Plugin,
-        4 => Exit::NotHere,
-        _ => Exit::Failed,
-    }
-}
-
-fn signals_failed(error: std::io::Error) -> Untold {
-    Untold { message: format!("watch for signals: {error}"), exit: Exit::Failed }
 }
 
 fn sweep(arguments: &Batch) -> Told {
     let voice = Voice::of(arguments);
-    let stop = signals::stop_flag().map_err(signals_failed)?;
+    let stop = signals::stop_flag()?;
     let Some(file) = &arguments.file else { return Ok(Exit::Usage) }; // clap asks for it
-    let jobs = arguments.jobs.map_or_else(cores, usize::from);
+    let jobs = arguments.jobs.map_or_else(identity::cores, usize::from);
     let opened = match open(arguments, file, jobs) {
         Ok(opened) => opened,
         Err(error) => {
@@ -91,17 +78,13 @@ fn open(arguments: &Batch, file: &Path, jobs: usize) -> Result<OpenedBatch, Scen
     }
 }
 
-pub fn cores() -> usize {
-    available_parallelism().map_or(1, usize::from)
-}
-
 pub fn planned(
     arguments: &SceneArguments,
     file: &Path,
     opened: &OpenedBatch,
     jobs: usize,
 ) -> Result<Planned, BatchError> {
-    let name = file.file_stem().map_or("batch".into(), |stem| stem.to_string_lossy().into_owned());
+    let name = name_of(file, "batch");
     let asked =
         Asked { name: &name, given: &arguments.given(), jobs, trial: &|| this_program(&["batch", "try"]) };
     plan(opened, &asked, &quincunx::standard())
@@ -120,6 +103,17 @@ fn list(plan: &Plan) -> Result<(), Untold> {
     Ok(())
 }
 
+/// The folder of a batch, kept from others until the file is dropped.
+fn enter(arguments: &Batch, plan: &Plan) -> Result<(BatchDir, File), BatchError> {
+    let place = arguments.out.clone().map_or_else(Place::default, Place::Named);
+    let dir = BatchDir::enter(&place, plan, arguments.resume, &Disk::new())?;
+    let held = dir.lock()?;
+    if arguments.retry_failed {
+        dir.forget_failed()?;
+    }
+    Ok((dir, held))
+}
+
 fn carry_out(
     arguments: &Batch,
     plan: &Plan,
@@ -127,12 +121,7 @@ fn carry_out(
     voice: &Voice,
     stop: &AtomicBool,
 ) -> Result<Exit, BatchError> {
-    let place = arguments.out.clone().map_or_else(Place::default, Place::Named);
-    let dir = BatchDir::enter(&place, plan, arguments.resume, &Disk::new())?;
-    let _held = dir.lock()?;
-    if arguments.retry_failed {
-        dir.forget_failed()?;
-    }
+    let (dir, _held) = enter(arguments, plan)?;
     let worker = || worker(dir.path(), arguments.arguments.no_cache);
     let driver = Driver {
         dir: &dir,
@@ -181,7 +170,7 @@ fn try_point() -> Told {
 fn work(folder: &WorkFolder) -> Told {
     // Plugins do not see this flag: a point that runs comes to its end.
     let stop = Arc::new(AtomicBool::new(false));
-    signals::watch(&stop).map_err(signals_failed)?;
+    signals::watch(&stop)?;
     let mut manner = Manner::new(stop);
     if let Some(seconds) = commit_every()? {
         (manner.patience, manner.commit_every) = (seconds, seconds);
@@ -189,7 +178,7 @@ fn work(folder: &WorkFolder) -> Told {
     let orders = BufReader::new(std::io::stdin());
     let worked = work_on(&folder.dir, &quincunx::standard(), manner, orders, &mut std::io::stdout());
     // Why not was told to the driver, who tells it.
-    Ok(worked.map_or_else(|error| exit_of(error.exit_code()), |()| Exit::Done))
+    Ok(worked.map_or_else(|error| Exit::of(error.exit_code()), |()| Exit::Done))
 }
 
 fn collect(folder: &BatchFolder) -> Told {

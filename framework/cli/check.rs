@@ -8,10 +8,9 @@ use crate::scene_error;
 use crate::terminal::duration;
 use quincunx::batch::planning::Planned;
 use quincunx::core::memory;
-use quincunx::run::{OpenedBatch, is_batch, open, open_batch};
+use quincunx::run::{OpenedBatch, identity, is_batch, open, open_batch};
 use quincunx::scene::resolve::Resolved;
 use std::path::Path;
-use std::thread::available_parallelism;
 
 pub fn check(arguments: &Check) -> Told {
     let mut exit = Exit::Done;
@@ -38,7 +37,7 @@ fn check_one(path: &Path, arguments: &Check) -> Result<(), Exit> {
 }
 
 fn check_batch(path: &Path, arguments: &Check) -> Result<(), Exit> {
-    let threads = available_parallelism().map_or(1, usize::from);
+    let threads = identity::cores();
     let opened = open_batch(path, &arguments.arguments.given(), &quincunx::standard(), threads);
     let opened = opened.map_err(|error| scene_error::tell(&error))?;
     let planned =

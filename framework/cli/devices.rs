@@ -8,7 +8,6 @@ use quincunx::device::probe::{Card, Driver, Found, Version, probe};
 use quincunx::scene::render::plain;
 use quincunx::sdk::lanes::isa::Isa;
 use std::fmt::Display;
-use std::thread::available_parallelism;
 
 pub fn devices() -> Told {
     let Found { driver, nvrtc } = probe();
@@ -38,7 +37,7 @@ fn choice(driver: &Result<Driver, DeviceError>, nvrtc: &Result<Version, DeviceEr
 }
 
 fn processor() -> String {
-    let threads = available_parallelism().map_or(1, usize::from);
+    let threads = quincunx::run::identity::cores();
     match Isa::chosen() {
         Ok(isa) => line("cpu", &format!("{threads} threads, {}", isa.name())),
         Err(error) => missing("cpu", error),

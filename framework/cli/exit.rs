@@ -18,6 +18,20 @@ pub enum Exit {
     Interrupted = 130,
 }
 
+impl Exit {
+    /// Of the code that an error or a process has.
+    pub fn of(code: u8) -> Exit {
+        match code {
+            0 => Exit::Done,
+            2 => Exit::Usage,
+            3 => Exit::Plugin,
+            4 => Exit::NotHere,
+            130 => Exit::Interrupted,
+            _ => Exit::Failed,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         ExitCode::from(exit as u8)

@@ -52,16 +52,14 @@ pub fn run(arguments: &args::Run) -> Told {
 }
 
 fn try_run(arguments: &args::Run, voice: &Voice) -> Told {
-    let machine =
-        |error: std::io::Error| Untold { message: format!("watch for signals: {error}"), exit: Exit::Failed };
-    let stop = signals::stop_flag().map_err(machine)?;
+    let stop = signals::stop_flag()?;
     let options = options(arguments)?;
     let scene = match read(arguments, voice) {
         Ok(scene) => scene,
         Err(exit) => return Ok(exit),
     };
     let start = Instant::now();
-    let name = arguments.scene.file_stem().map_or("scene".into(), |stem| file_name(&stem.to_string_lossy()));
+    let name = name_of(&arguments.scene, "scene");
     match Run::prepare(&quincunx::standard(), &name, scene, options) {
         Err(error) => Ok(tell_failure(voice, &error)),
         Ok(run) => Ok(go(run, arguments, voice, &stop, start)),
@@ -87,9 +85,10 @@ fn read(arguments: &args::Run, voice: &Voice) -> Result<Opened, Exit> {
     }
 }
 
-/// What stays of a scene's name in the name of a folder.
-fn file_name(stem: &str) -> String {
-    stem.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect()
+/// What the file of a scene or of a batch is called, as it may stand in the name of a folder.
+pub fn name_of(file: &Path, without: &str) -> String {
+    let kept = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' };
+    file.file_stem().map_or(without.into(), |stem| stem.to_string_lossy().chars().map(kept).collect())
 }
 
 fn options(arguments: &args::Run) -> Result<Options, Untold> {
@@ -158,12 +157,7 @@ fn tell_end(voice: &Voice, path: &Path, outcome: Outcome, took: Duration) {
 }
 
 fn tell_failure(voice: &Voice, error: &RunError) -> Exit {
-    let exit = match error.exit_code() {
-        2 => Exit::Usage,
-        3 => Exit::Plugin,
-        4 => Exit::NotHere,
-        _ => Exit::Failed,
-    };
+    let exit = Exit::of(error.exit_code());
     if let Voice::Events(_) = voice {
         events::failed(&error.to_string(), exit);
     }

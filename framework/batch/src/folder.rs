@@ -176,7 +176,7 @@ impl BatchDir {
                 // Out of the way in one step: half a shard must never be called whole.
                 let away = shards.join(format!("{}.failed", spec.id));
                 self.disk.remove_tree(&away)?;
-                self.disk.rename_folder(&spec.folder(&shards), &away)?;
+                self.disk.rename(&spec.folder(&shards), &away)?;
                 self.disk.remove_tree(&away)?;
             }
         }

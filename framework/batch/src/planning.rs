@@ -10,7 +10,6 @@ use quincunx_output::Disk;
 use quincunx_output::collect::POINTS;
 use quincunx_run::point::{Effort, Points as Runs};
 use quincunx_run::{Given, Opened, OpenedBatch, RunError, identity};
-use quincunx_scene::batch::canonical::canonical;
 use quincunx_scene::batch::check::Costs;
 use quincunx_scene::batch::plain::PlainPoints;
 use quincunx_scene::batch::points::Point;
@@ -63,15 +62,17 @@ pub fn plan(batch: &OpenedBatch, asked: &Asked, domains: &[Box<dyn Domain>]) -> 
         commit_every: Duration::ZERO,
         disk: Disk::new(),
     };
-    let tables: Vec<Recorded> = runs.tables(sweep.point(&first)?)?.into_iter().map(Recorded::from).collect();
+    let opened = sweep.point(&first)?;
+    let (scene, leaves_files) = (scene_text(batch, asked), runs.leaves_files(&opened));
+    let relative = relative_work(costs, points.count(), &opened);
+    let (text, references) = (opened.scene.text.clone(), opened.scene.references.clone());
+    let tables: Vec<Recorded> = runs.tables(opened)?.into_iter().map(Recorded::from).collect();
     if tables.iter().any(|table| table.name == POINTS) {
         return Err(BatchError::Reserved(POINTS.into()));
     }
-    let opened = sweep.point(&first)?;
-    let (scene, leaves_files) = (scene_text(batch, asked), runs.leaves_files(&opened));
-    let tried = trial::ask((asked.trial)(), &SceneText { text: opened.scene.text.clone(), ..scene.clone() });
+    let tried = trial::ask((asked.trial)(), &SceneText { text: text.clone(), ..scene.clone() });
     let effort = tried.unwrap_or(UNKNOWN);
-    let effort = Effort { seconds: effort.seconds * relative_work(costs, points.count(), &opened), ..effort };
+    let effort = Effort { seconds: effort.seconds * relative, ..effort };
     let taken = tables.iter().flat_map(|table| &table.columns).map(|column| &*column.name);
     let mut plan = Plan {
         format: Plan::FORMAT,
@@ -79,8 +80,8 @@ pub fn plan(batch: &OpenedBatch, asked: &Asked, domains: &[Box<dyn Domain>]) -> 
         program: identity::program().into(),
         name: asked.name.into(),
         scene,
-        first: opened.scene.text,
-        citations: opened.scene.references.iter().map(|citation| citation.to_string()).collect(),
+        first: text,
+        citations: references.iter().map(|citation| citation.to_string()).collect(),
         inputs: sweep.inputs(),
         plugins: sweep.plugins(),
         varied: varied(points, taken),
@@ -137,14 +138,8 @@ fn ids(plan: &Plan, batch: &OpenedBatch) -> Vec<String> {
         put(&input.blake3);
     });
     let id = |point: Point| {
-        let points = batch.sweep.points();
-        let mut values: Vec<_> = points.at(&point).map(|(path, value)| (path, canonical(value))).collect();
-        values.sort();
         let mut hash = common.clone();
-        for text in values.iter().flat_map(|(path, value)| [*path, value]) {
-            hash.update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
-        }
-        hash.update(&point.repeat.to_le_bytes());
+        batch.sweep.points().identify(&point, &mut hash);
         hash.finalize().to_hex()[..16].to_string()
     };
     batch.sweep.points().iter().map(id).collect()

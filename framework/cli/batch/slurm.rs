@@ -1,6 +1,6 @@
 //! `quincunx batch … --on slurm`, and what runs on a node of it.
 
-use super::{untold, worker};
+use super::{enter, untold, worker};
 use crate::args::{Batch, BatchTask};
 use crate::batch_voice::Voice;
 use crate::console::say;
@@ -12,7 +12,6 @@ use quincunx::batch::slurm::task::{Ended, task as run_task};
 use quincunx::batch::slurm::{Asked, Client, Programs, Submitted, submit as submit_to};
 use quincunx::batch::{BatchDir, BatchError, Driver, Outcome, Plan, results};
 use quincunx::output::Disk;
-use quincunx::run::Place;
 use quincunx::scene::batch::slurm::Slurm;
 use std::fs::canonicalize;
 use std::path::Path;
@@ -45,12 +44,7 @@ fn try_submit(
     voice: &Voice,
 ) -> Result<Exit, BatchError> {
     Programs.ask("sbatch", &["--version"], None)?; // before anything is written
-    let place = arguments.out.clone().map_or_else(Place::default, Place::Named);
-    let dir = BatchDir::enter(&place, plan, arguments.resume, &Disk::new())?;
-    let _held = dir.lock()?;
-    if arguments.retry_failed {
-        dir.forget_failed()?;
-    }
+    let (dir, _held) = enter(arguments, plan)?;
     let flags = [("--fail-fast", arguments.fail_fast), ("--no-cache", arguments.arguments.no_cache)];
     let flags: Vec<&str> = flags.iter().filter(|(_, given)| *given).map(|(flag, _)| *flag).collect();
     let missing = dir.missing();
@@ -90,8 +84,7 @@ fn aim() -> Result<f64, Untold> {
 
 /// A task of the array: its shards, and no others.
 pub fn task(arguments: &BatchTask) -> Told {
-    let stop = signals::stop_flag()
-        .map_err(|error| Untold { message: format!("watch for signals: {error}"), exit: Exit::Failed })?;
+    let stop = signals::stop_flag()?;
     let dir = BatchDir::open(&arguments.dir, &Disk::new()).map_err(untold)?;
     let work = |shards: &[usize], cpus: usize| {
         let ended = work(&dir, shards, cpus, arguments, &stop);
@@ -99,14 +92,8 @@ pub fn task(arguments: &BatchTask) -> Told {
         ended
     };
     let ended = run_task(dir.path(), arguments.pack, arguments.task, dir.disk(), work);
-    Ok(match ended.map_err(|error| untold(error.into()))?.exit {
-        0 => Exit::Done,
-        130 => Exit::Interrupted,
-        2 => Exit::Usage,
-        3 => Exit::Plugin,
-        4 => Exit::NotHere,
-        _ => Exit::Failed,
-    })
+    let code = ended.map_err(|error| untold(error.into()))?.exit;
+    Ok(u8::try_from(code).map_or(Exit::Failed, Exit::of))
 }
 
 /// Points that fail are told by the results; only what keeps shards from being whole is told of the task.

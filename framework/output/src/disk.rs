@@ -165,7 +165,8 @@ impl Disk {
         self.gated("sync folder", path, || File::open(here)?.sync_all())
     }
 
-    /// Gives a file another name, in place of what has that name.
+    /// Gives a file another name, in place of what has that name; or a folder, and one of that name that holds something
+    /// stays, which is an error.
     pub fn rename(&self, from: &Path, to: &Path) -> Result<(), DiskError> {
         self.gated("put in place", to, || fs::rename(from, to))
     }
@@ -181,11 +182,6 @@ impl Disk {
             Err(e) if e.kind() == ErrorKind::DirectoryNotEmpty => Ok(()),
             other => absent_is_fine(other),
         })
-    }
-
-    /// Gives a folder another name; one of that name that holds something stays, and it is an error.
-    pub fn rename_folder(&self, from: &Path, to: &Path) -> Result<(), DiskError> {
-        self.gated("put in place", to, || fs::rename(from, to))
     }
 
     /// Removes a folder of ours with all that is in it; one that is not there is fine.

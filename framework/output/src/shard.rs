@@ -306,7 +306,7 @@ fn place(shards: &Path, spec: &ShardSpec, disk: &Disk) -> Result<(), OutputError
         disk.remove_file(&folder.join(name))?;
     }
     disk.sync_folder(&folder)?;
-    match disk.rename_folder(&folder, &spec.folder(shards)) {
+    match disk.rename(&folder, &spec.folder(shards)) {
         // Another process has finished it: that one was first.
         Err(_) if spec.folder(shards).exists() => disk.remove_tree(&folder)?,
         done => done?,

@@ -22,6 +22,11 @@ pub fn host() -> String {
     if name.trim().is_empty() { "unknown".into() } else { name.trim().into() }
 }
 
+/// How many threads this process may run at once.
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 /// The processor, as it calls itself.
 pub fn cpu() -> String {
     let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();

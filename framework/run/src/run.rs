@@ -59,7 +59,7 @@ impl Default for Options {
             place: Place::default(),
             resume: false,
             force: false,
-            threads: std::thread::available_parallelism().map_or(1, |n| n.get()),
+            threads: identity::cores(),
             device: None,
             commit_every: Duration::from_secs(60),
             disk: Disk::new(),

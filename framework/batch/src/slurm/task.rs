@@ -3,6 +3,7 @@
 use super::error::SlurmError;
 use super::submission::{End, Submission};
 use quincunx_output::{Disk, utc};
+use quincunx_run::identity;
 use std::env::var;
 use std::path::Path;
 use std::time::SystemTime;
@@ -51,9 +52,8 @@ fn job() -> Option<u64> {
 }
 
 fn host() -> String {
-    let name = || std::fs::read_to_string("/proc/sys/kernel/hostname").ok();
-    let name = var("SLURMD_NODENAME").ok().or_else(name).unwrap_or_default();
-    if name.trim().is_empty() { "unknown".into() } else { name.trim().into() }
+    let node = var("SLURMD_NODENAME").ok().filter(|name| !name.trim().is_empty());
+    node.map_or_else(identity::host, |name| name.trim().into())
 }
 
 #[cfg(test)]

@@ -106,9 +106,8 @@ fn page(results: &Path, batch: &Batch, points: &Points) -> String {
     facts::header(&mut html, batch, points);
     facts::varied(&mut html, points);
     let arrangement = Arrangement::of(points);
-    for table in &batch.tables {
-        probe::section(&mut html, results, batch, table, points, &arrangement);
-    }
+    let common = probe::Page { results, batch, points, arrangement: &arrangement };
+    batch.tables.iter().for_each(|table| probe::section(&mut html, &common, table));
     facts::failures(&mut html, points);
     facts::points(&mut html, points);
     facts::open(&mut html, batch);

@@ -114,6 +114,17 @@ impl Points {
         axes.flat_map(|(axis, row)| axis.paths.iter().map(|path| path.text.as_str()).zip(&axis.rows[*row]))
     }
 
+    /// Adds to a hash all by which a point differs from the others: its values in canonical text, whatever the order of
+    /// entries, and the number of its repetition.
+    pub fn identify(&self, point: &Point, hash: &mut blake3::Hasher) {
+        let mut values: Vec<_> = self.at(point).map(|(path, value)| (path, canonical(value))).collect();
+        values.sort();
+        for text in values.iter().flat_map(|(path, value)| [*path, value]) {
+            hash.update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
+        }
+        hash.update(&point.repeat.to_le_bytes());
+    }
+
     /// How many there are.
     pub fn count(&self) -> usize {
         let left_out = self.left_out.iter().filter(|left_out| **left_out).count();

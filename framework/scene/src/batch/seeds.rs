@@ -1,7 +1,6 @@
 //! The seeds of repetitions: each follows from the scene's own, from the values of its point and from its number, and
 //! from nothing else. So a value more, or another order, changes no run that was there before.
 
-use super::canonical::canonical;
 use super::points::{Point, Points};
 
 /// The seed of a point, or none if its scene has its own: nothing is repeated then. It has 53 bits, so that it is
@@ -10,14 +9,9 @@ pub fn seed(own: u64, points: &Points, point: &Point) -> Option<u64> {
     if points.repeats == 1 {
         return None;
     }
-    let mut values: Vec<_> = points.at(point).map(|(path, value)| (path, canonical(value))).collect();
-    values.sort();
     let mut hash = blake3::Hasher::new_derive_key("quincunx repeat v1");
     hash.update(&own.to_le_bytes());
-    for text in values.iter().flat_map(|(path, value)| [*path, value]) {
-        hash.update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
-    }
-    hash.update(&point.repeat.to_le_bytes());
+    points.identify(point, &mut hash);
     let mut bytes = [0; 8];
     hash.finalize_xof().fill(&mut bytes);
     Some(u64::from_le_bytes(bytes) >> 11)
@@ -27,6 +21,7 @@ pub fn seed(own: u64, points: &Points, point: &Point) -> Option<u64> {
 mod tests {
     use super::*;
     use crate::batch::axis::{Axis, Path};
+    use crate::batch::canonical::canonical;
     use quincunx_sdk::source::Piece;
     use std::collections::{BTreeMap, HashSet};
 

@@ -24,31 +24,26 @@ pub(super) struct Section<'a> {
     pub stride: usize,
 }
 
-pub(super) fn section(
-    html: &mut Html,
-    results: &Path,
-    batch: &Batch,
-    table: &Table,
-    points: &Points,
-    arrangement: &Arrangement,
-) {
+/// What all sections have in common.
+pub(super) struct Page<'a> {
+    pub results: &'a Path,
+    pub batch: &'a Batch,
+    pub points: &'a Points,
+    pub arrangement: &'a Arrangement,
+}
+
+pub(super) fn section(html: &mut Html, page: &Page, table: &Table) {
     html.raw("<section>\n");
     let (probe, kind) = (escape(&table.probe), escape(&table.kind));
     html.raw(&format!("<h2>{probe} <span class=\"kind\">{kind}</span></h2>\n"));
-    if let Err(e) = show(html, results, batch, table, points, arrangement) {
+    if let Err(e) = show(html, page, table) {
         html.problem(&e);
     }
     html.raw("</section>\n");
 }
 
-fn show(
-    html: &mut Html,
-    results: &Path,
-    batch: &Batch,
-    table: &Table,
-    points: &Points,
-    arrangement: &Arrangement,
-) -> Result<(), OutputError> {
+fn show(html: &mut Html, page: &Page, table: &Table) -> Result<(), OutputError> {
+    let Page { results, batch, points, arrangement } = *page;
     let shape = &shape(results, batch, table)?;
     if shape.rows == 0 {
         html.element("p", "class=\"note\"", "No rows were recorded.");
