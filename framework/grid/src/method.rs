@@ -172,7 +172,7 @@ mod tests {
         let counts = Some(Form::MooreTable(MooreTable::from_fn(|rows| {
             matches!(rows.as_flattened().iter().filter(|cell| **cell).count(), 3)
         })));
-        let tagged = Some(Form::Tagged("Generations(states: 3)".into()));
+        let tagged = Some(Form::Tagged("Margolus(states: 3)".into()));
         let three = Info { states: 3, ..Info::default() };
         let described = |form: &Option<Form>| Any { form: form.clone(), ..Any::default() };
         assert!(matches!(of(described(&life)), Ok(Method::Counts(_))));
@@ -182,9 +182,9 @@ mod tests {
         let rule = described(&counts);
         assert_eq!(of(rule.clone()).unwrap().notation(&rule), "B3/S2");
         let why = |rule: Any| of(rule).unwrap_err();
-        assert!(why(described(&tagged)).starts_with("a rule of the form `Generations` is not available yet"));
+        assert!(why(described(&tagged)).starts_with("a rule of the form `Margolus` is not available yet"));
         assert!(why(described(&None)).contains("neither"));
         assert!(why(Any { info: three, ..described(&life) }).contains("says that it has 3"));
-        assert!(why(Any { info: Info { halo: 65, ..Info::default() }, ..described(&life) }).contains("65"));
+        assert!(why(Any { info: Info { halo: 501, ..Info::default() }, ..described(&life) }).contains("501"));
     }
 }

@@ -6,6 +6,12 @@ use crate::part::Part;
 use crate::role::NoKinds;
 use std::fmt::Write;
 
+mod generations;
+mod larger;
+
+pub use generations::Generations;
+pub use larger::{LargerThanLife, Neighbourhood};
+
 /// What a rule is, in words that the host has a fast stepper for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -14,7 +20,11 @@ pub enum Form {
     OuterTotalistic(OuterTotalistic),
     /// Two states; the next one follows from all nine cells of the Moore neighbourhood.
     MooreTable(MooreTable),
-    /// A form that this version has no words for, as a tagged text: `Generations(…)`. Hosts that do not know it say so.
+    /// Cells that age before they die; born and surviving by the number of Moore neighbours in state 1.
+    Generations(Generations),
+    /// Born and surviving by the number of cells in state 1 in a large neighbourhood.
+    LargerThanLife(LargerThanLife),
+    /// A form that this version has no words for, as a tagged text: `Margolus(…)`. Hosts that do not know it say so.
     Tagged(String),
 }
 
@@ -147,6 +157,8 @@ impl Form {
                 }
                 format!("MooreTable(table: {})", digits.show())
             }
+            Form::Generations(rule) => generations::text(*rule),
+            Form::LargerThanLife(rule) => larger::text(rule),
             Form::Tagged(text) => text.clone(),
         }
     }
@@ -166,6 +178,8 @@ impl Form {
                 let table = Table::read(&part, &mut cx).map(|table| table.table);
                 table.map(|digits| read_table(&digits)).transpose()?.map(Form::MooreTable)
             }
+            "Generations" => generations::read(&part, &mut cx).map(Form::Generations),
+            "LargerThanLife" => larger::read(&part, &mut cx).map(Form::LargerThanLife),
             _ => Some(Form::Tagged(text.into())),
         };
         form.ok_or_else(|| cx.errors.first().map_or("it does not read".into(), ToString::to_string))
@@ -176,7 +190,26 @@ impl Form {
         self.text().split('(').next().unwrap_or_default().trim().into()
     }
 
-    /// What the middle of nine cells becomes, by the words of the form; `None` if this version has none.
+    /// How many states a cell has; `None` if this version has no words for the form.
+    pub fn states(&self) -> Option<usize> {
+        match self {
+            Form::OuterTotalistic(_) | Form::MooreTable(_) => Some(2),
+            Form::Generations(rule) => Some(rule.states.into()),
+            Form::LargerThanLife(rule) => Some(rule.states.max(2).into()),
+            Form::Tagged(_) => None,
+        }
+    }
+
+    /// How far it looks, in cells; `None` if this version has no words for the form.
+    pub fn halo(&self) -> Option<usize> {
+        match self {
+            Form::OuterTotalistic(_) | Form::MooreTable(_) | Form::Generations(_) => Some(1),
+            Form::LargerThanLife(rule) => Some(rule.radius.into()),
+            Form::Tagged(_) => None,
+        }
+    }
+
+    /// What the middle of nine cells becomes where two states and nine cells are all that matters; else `None`.
     pub fn next(&self, neighbourhood: u16) -> Option<bool> {
         match self {
             Form::OuterTotalistic(masks) => {
@@ -185,6 +218,33 @@ impl Form {
                 Some(masks.next(neighbourhood & middle != 0, neighbours))
             }
             Form::MooreTable(table) => Some(table.next(neighbourhood)),
+            _ => None,
+        }
+    }
+
+    /// The state that a cell comes into, from the states around it: `at` is asked for the one so many cells to the right
+    /// and so many below. `None` if this version has no words for the form.
+    ///
+    /// ```
+    /// use quincunx_sdk::form::{Form, Generations};
+    /// let brain = Form::Generations(Generations { born: 1 << 2, survive: 0, states: 3 });
+    /// assert_eq!(brain.becomes(|dx, dy| (dx, dy) == (1, 1) || (dx, dy) == (-1, 0)), Some(1));
+    /// ```
+    pub fn becomes<S: Into<u8>>(&self, at: impl Fn(isize, isize) -> S) -> Option<u8> {
+        let state = |dx, dy| at(dx, dy).into();
+        let one = |dx, dy| u32::from(state(dx, dy) == 1);
+        let around = |n: isize| (n % 3 - 1, n / 3 - 1);
+        let nine = || (0..9).map(|n| (one(around(n).0, around(n).1) as u16) << n).sum::<u16>();
+        match self {
+            Form::OuterTotalistic(_) | Form::MooreTable(_) => self.next(nine()).map(u8::from),
+            Form::Generations(rule) => Some(rule.next(state(0, 0), (nine() & !(1 << 4)).count_ones())),
+            Form::LargerThanLife(rule) => {
+                let far = rule.radius as isize;
+                let cells = (-far..=far).flat_map(|dy| (-far..=far).map(move |dx| (dx, dy)));
+                let near = cells.filter(|(dx, dy)| rule.neighbourhood.contains(rule.radius, *dx, *dy));
+                let counted = near.filter(|place| rule.middle || *place != (0, 0));
+                Some(rule.next(state(0, 0), counted.map(|(dx, dy)| one(dx, dy)).sum()))
+            }
             Form::Tagged(_) => None,
         }
     }
@@ -205,13 +265,66 @@ fn read_table(digits: &str) -> Result<MooreTable, String> {
 mod tests {
     use super::*;
 
+    fn bosco() -> LargerThanLife {
+        let (born, survive) = (vec![(34, 45)], vec![(34, 58)]);
+        LargerThanLife {
+            radius: 5,
+            states: 2,
+            middle: true,
+            born,
+            survive,
+            neighbourhood: Neighbourhood::Moore,
+        }
+    }
+
+    fn diamond() -> LargerThanLife {
+        LargerThanLife {
+            radius: 2,
+            born: vec![(13, 13)],
+            survive: vec![(0, 13)],
+            neighbourhood: Neighbourhood::VonNeumann,
+            ..bosco()
+        }
+    }
+
+    #[test]
+    fn larger_than_life_of_radius_1_is_life_like_and_slow_death_of_two_states_is_quick() {
+        let life = Form::OuterTotalistic(OuterTotalistic { born: 8, survive: 12 });
+        let slow = Form::Generations(Generations { born: 8, survive: 12, states: 2 });
+        let large = |middle, survive| {
+            let (born, survive) = (vec![(3, 3)], vec![survive]);
+            Form::LargerThanLife(LargerThanLife { radius: 1, states: 0, middle, born, survive, ..bosco() })
+        };
+        for form in [slow, large(false, (2, 3)), large(true, (3, 4))] {
+            assert_eq!((form.states(), form.halo()), (Some(2), Some(1)));
+            for n in 0..512u16 {
+                let at = |dx: isize, dy: isize| n >> (4 + dx + 3 * dy) & 1 == 1;
+                assert_eq!(form.becomes(at), life.next(n).map(u8::from), "{form:?} {n:09b}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_diamond_has_its_cells_and_a_dying_cell_none_of_them() {
+        let all = Form::LargerThanLife(LargerThanLife { states: 4, ..diamond() });
+        let at = |dx: isize, dy: isize| u8::from(dx.abs() + dy.abs() <= 2 && (dx, dy) != (0, 0));
+        assert_eq!(all.becomes(at), Some(0)); // twelve are not thirteen
+        assert_eq!(all.becomes(|dx, dy| if (dx, dy) == (0, 0) { 2u8 } else { 1 }), Some(3));
+        assert_eq!(all.becomes(|dx, dy| if (dx, dy) == (0, 0) { 3u8 } else { 1 }), Some(0));
+        assert_eq!((all.states(), all.halo()), (Some(4), Some(2)));
+    }
+
     #[test]
     fn forms_cross_as_text() {
         let odd = MooreTable::from_fn(|rows| rows.iter().flatten().filter(|cell| **cell).count() % 2 == 1);
         for form in [
             Form::MooreTable(odd.clone()),
             Form::MooreTable(MooreTable::from_fn(|[[nw, ..], ..]| nw)),
-            Form::Tagged("Generations(states: 3)".into()),
+            Form::Tagged("Margolus(table: 3)".into()),
+            Form::Generations(Generations { born: 511, survive: 0, states: 256 }),
+            Form::LargerThanLife(bosco()),
+            Form::LargerThanLife(LargerThanLife { middle: false, states: 9, born: vec![], ..diamond() }),
+            Form::LargerThanLife(LargerThanLife { survive: vec![(1, 1), (3, 13)], ..diamond() }),
         ] {
             assert_eq!(Form::read(&form.text()), Ok(form));
         }
@@ -220,6 +333,17 @@ mod tests {
             "OuterTotalistic(born: 512, survive: 0)",
             "MooreTable(table: \"12\")",
             "OuterTotalistic",
+            "Generations(born: 0, survive: 0, states: 1)",
+            "Generations(born: 0, survive: 0, states: 257)",
+            "Generations(born: 1024, survive: 0, states: 3)",
+            "Generations(born: 1, survive: 0)",
+            "LargerThanLife(radius: 0, states: 0, middle: true, born: [], survive: [], neighbourhood: Moore)",
+            "LargerThanLife(radius: 501, states: 0, middle: true, born: [], survive: [], neighbourhood: Moore)",
+            "LargerThanLife(radius: 1, states: 0, middle: 2, born: [], survive: [], neighbourhood: Moore)",
+            "LargerThanLife(radius: 1, states: 0, middle: true, born: [(2, 1)], survive: [], neighbourhood: Moore)",
+            "LargerThanLife(radius: 1, states: 0, middle: true, born: [], survive: [(0, 10)], neighbourhood: Moore)",
+            "LargerThanLife(radius: 1, states: 0, middle: true, born: [3], survive: [], neighbourhood: Moore)",
+            "LargerThanLife(radius: 1, states: 0, middle: true, born: [], survive: [], neighbourhood: Circle)",
             "3",
             "(",
         ] {

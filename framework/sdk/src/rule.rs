@@ -101,7 +101,7 @@ impl Default for Info {
 
 impl Info {
     /// The farthest that a rule may look.
-    pub const MOST_HALO: usize = 64;
+    pub const MOST_HALO: usize = 500;
 
     /// What no host could run.
     ///
@@ -123,7 +123,7 @@ impl Info {
     }
 }
 
-/// The role of a rule in a scene. Plain text is in Life-like notation.
+/// The role of a rule in a scene. Plain text is a rule's notation or its name.
 pub struct Rules;
 
 impl Role for Rules {

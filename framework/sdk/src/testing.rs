@@ -51,6 +51,7 @@ pub use paths::sound;
 
 use crate::fault::{Fault, FaultKind};
 use crate::field::{Cx, Field, Limits, NoFiles};
+use crate::form::Form;
 use crate::params::Param;
 use crate::role::{Kind, Kinds, Make, Role, Slot};
 use crate::rule::Rule;
@@ -96,23 +97,29 @@ pub fn agree(rule: &dyn Rule) -> Result<(), String> {
     let info = rule.info();
     info.check()?;
     let Some(form) = rule.form() else { return Ok(()) };
-    if form.next(0).is_none() {
+    let (Some(states), Some(halo)) = (form.states(), form.halo()) else {
         return Ok(()); // of a form without words here, nothing can be compared
+    };
+    if info.states != states {
+        return Err(format!(
+            "it has {} states, but its form `{}` speaks of {states}",
+            info.states,
+            form.tag()
+        ));
     }
-    if info.states != 2 {
-        return Err(format!("it has {} states, but its form `{}` speaks of two", info.states, form.tag()));
+    if info.halo < halo {
+        return Err(format!("it looks {} cells far, but its form `{}` {halo}", info.halo, form.tag()));
     }
     for trial in trials(rule) {
         let Some(stepped) = executed(trial.run(rule))? else { return Ok(()) };
         for (at, found) in stepped.into_iter().enumerate() {
             let (x, y) = (at % trial.slab.width, at / trial.slab.width);
-            let nine = neighbourhood(&trial.source, &trial.slab, x, y);
-            if form.next(nine).map(u8::from) != Some(found) {
-                let tag = form.tag();
+            let wanted = becomes(&form, &trial.source, &trial.slab, x, y).unwrap_or_default();
+            if wanted != found {
+                let (tag, nine) = (form.tag(), neighbourhood(&trial.source, &trial.slab, x, y));
                 return Err(format!(
-                    "of {}its form `{tag}` makes {}, and its step {found}",
-                    drawn(nine),
-                    1 - found
+                    "of {}its form `{tag}` makes {wanted}, and its step {found}",
+                    drawn(nine)
                 ));
             }
         }
@@ -164,6 +171,11 @@ fn executed(cells: Result<Vec<u8>, Fault>) -> Result<Option<Vec<u8>>, String> {
         Err(fault) if fault.kind == FaultKind::DescribedOnly => Ok(None),
         cells => cells.map(Some).map_err(|fault| fault.to_string()),
     }
+}
+
+/// What a cell of a slab becomes by a form that looks no farther than the halo.
+fn becomes(form: &Form, src: &[u8], slab: &Slab, x: usize, y: usize) -> Option<u8> {
+    form.becomes(|dx, dy| slab.source(src, y as isize + dy)[(slab.halo + x).wrapping_add_signed(dx)])
 }
 
 /// The nine cells around one, as a [`Form`](crate::form::Form) numbers them.

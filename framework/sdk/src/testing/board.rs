@@ -1,6 +1,6 @@
 //! A lattice to look at.
 
-use super::{neighbourhood, trial::run};
+use super::{becomes, trial::run};
 use crate::form::Form;
 use crate::rule::Rule;
 use crate::slab::Slab;
@@ -119,8 +119,10 @@ fn state(mark: char) -> u8 {
 }
 
 fn described(form: &Form, source: &[u8], slab: &Slab) -> Result<Vec<u8>, String> {
-    let next =
-        |n: usize| form.next(neighbourhood(source, slab, n % slab.width, n / slab.width)).map(u8::from);
+    if form.halo().is_some_and(|halo| halo > slab.halo) {
+        return Err(format!("the form `{}` looks farther than the halo that its rule tells", form.tag()));
+    }
+    let next = |n: usize| becomes(form, source, slab, n % slab.width, n / slab.width);
     let cells: Option<_> = (0..slab.width * slab.height).map(next).collect();
     cells.ok_or_else(|| format!("the form `{}` cannot be run here", form.tag()))
 }

@@ -1,7 +1,7 @@
 //! A rule for each mistake, and the words that find it.
 
 use super::*;
-use crate::form::{Form, OuterTotalistic};
+use crate::form::{Form, Generations, LargerThanLife, Neighbourhood, OuterTotalistic};
 use crate::noise::{Noise, below};
 use crate::role::Complaint;
 use crate::rule::{Info, Rules};
@@ -109,7 +109,35 @@ fn a_description_is_held_against_the_procedure() {
     assert!(error.contains("its form `OuterTotalistic` makes 1, and its step 0"), "{error}");
     assert_eq!(error.matches('#').count(), 6, "the neighbourhood is drawn: {error}");
     let error = agree(&Told(step, Some(life), Info { states: 3, ..Info::default() })).unwrap_err();
-    assert_eq!(error, "it has 3 states, but its form `OuterTotalistic` speaks of two");
+    assert_eq!(error, "it has 3 states, but its form `OuterTotalistic` speaks of 2");
+}
+
+#[test]
+fn descriptions_of_more_states_and_farther_looks_are_held_too() {
+    let brain = Generations { born: 1 << 2, survive: 0, states: 3 };
+    let step: Step = |src, dst, slab| {
+        each(dst, slab, |x, y| {
+            let (nine, state) = (neighbourhood(src, slab, x, y), slab.source(src, y as isize)[slab.halo + x]);
+            [u8::from(nine.count_ones() == 2), 2, 0][usize::from(state)]
+        });
+    };
+    let told = |form, info| agree(&Told(step, Some(form), info));
+    let three = Info { states: 3, ..Info::default() };
+    assert_eq!(told(Form::Generations(brain), three.clone()), Ok(()));
+    let error = told(Form::Generations(Generations { born: 1 << 3, ..brain }), three.clone()).unwrap_err();
+    assert!(error.contains("its form `Generations` makes"), "{error}");
+    let born = vec![(2, 2)];
+    let far = LargerThanLife {
+        radius: 1,
+        states: 3,
+        middle: true,
+        born,
+        survive: vec![],
+        neighbourhood: Neighbourhood::Moore,
+    };
+    assert_eq!(told(Form::LargerThanLife(far.clone()), three.clone()), Ok(()));
+    let error = told(Form::LargerThanLife(LargerThanLife { radius: 2, ..far }), three).unwrap_err();
+    assert_eq!(error, "it looks 1 cells far, but its form `LargerThanLife` 2");
 }
 
 crate::params! {
