@@ -9,9 +9,10 @@ mod timing;
 
 use quincunx::device::board::Board;
 use quincunx::device::cuda::Cuda;
-use quincunx::grid::lattice::{Edges, Lattice};
+use quincunx::grid::lattice::Lattice;
 use quincunx::grid::method::Method;
 use quincunx::grid::notation::parse;
+use quincunx::grid::topology::Topology;
 use quincunx::model::network::Network;
 use quincunx::model::rule::{Choices, Compile, NetworkRule};
 use quincunx::model::weights::{Layer, Layout, Weights};
@@ -87,7 +88,7 @@ fn network(order: usize, sides: &[usize], isa: Isa) -> Result<(Arc<dyn Rule>, us
 }
 
 fn soup(side: usize) -> Lattice {
-    let mut lattice = Lattice::new(side, side, Edges::Torus);
+    let mut lattice = Lattice::new(side, side, Topology::TORUS);
     let alive = numbers(side * side, 99).into_iter().map(|x| u8::from(x < -0.3));
     lattice.cells_mut().iter_mut().zip(alive).for_each(|(cell, alive)| *cell = alive);
     lattice
@@ -113,8 +114,9 @@ fn rates(
     if let Some(error) = failed {
         return Err(error.into());
     }
-    let (mut lattice, mut stepper) = (start, method.stepper(isa, 0));
-    let core = median(|| _ = stepper.advance(&mut lattice, 0, here as u64, &one));
+    let mut store = method.store((side, side), Topology::TORUS, isa, 0);
+    store.put(&start);
+    let core = median(|| _ = store.advance(0, here as u64, &one));
     let cells = (side * side) as f64;
     Ok([cells * there as f64 / device, cells * here as f64 / core])
 }

@@ -11,8 +11,9 @@
 mod machine;
 mod timing;
 
-use quincunx::grid::lattice::{Edges, Lattice};
+use quincunx::grid::lattice::Lattice;
 use quincunx::grid::method::Method;
+use quincunx::grid::topology::Topology;
 use quincunx::model::network::Network;
 use quincunx::model::rule::{Choices, Compile, NetworkRule};
 use quincunx::model::weights::{Layer, Layout, Weights, read};
@@ -80,7 +81,7 @@ fn rule(network: Network, isa: Isa, threshold: f32, compile: Compile) -> Result<
 }
 
 fn soup(side: usize) -> Lattice {
-    let mut lattice = Lattice::new(side, side, Edges::Torus);
+    let mut lattice = Lattice::new(side, side, Topology::TORUS);
     let cells = lattice.cells_mut();
     let alive = numbers(cells.len(), 99).into_iter().map(|x| u8::from(x < -0.3));
     cells.iter_mut().zip(alive).for_each(|(cell, alive)| *cell = alive);
@@ -120,11 +121,12 @@ fn peak_of<const LANES: usize>(isa: Isa) -> f64 {
 
 /// Seconds a step: the median of many, each of which starts from the same soup.
 fn step(rule: &Arc<dyn Rule>, isa: Isa, side: usize, steps: usize, pool: &ThreadPool) -> Result<f64> {
-    let (start, mut stepper) = (soup(side), Method::of(rule)?.stepper(isa, 0));
+    let (start, method) = (soup(side), Method::of(rule)?);
+    let mut store = method.store((side, side), Topology::TORUS, isa, 0);
     let mut times = vec![];
     for _ in 0..steps.max(1) + 1 {
-        let mut lattice = start.clone();
-        times.push(seconds(|| _ = stepper.advance(&mut lattice, 0, 1, pool)));
+        store.put(&start);
+        times.push(seconds(|| _ = store.advance(0, 1, pool)));
     }
     times.remove(0); // it makes what later ones find
     times.sort_by(f64::total_cmp);
@@ -149,12 +151,11 @@ fn dense(isa: Isa, peak: f64) -> Result<()> {
         let rule = rule(network, isa, 0.0, Compile::Never)?;
         step(&rule, isa, SIDE, 1, &pools[0])?;
         let (start, method) = (soup(SIDE), Method::of(&rule)?);
-        let mut lattices = [start.clone(), start];
-        let [mut a, mut b] = [method.stepper(isa, 0), method.stepper(isa, 0)];
-        let [ours, theirs] = &mut lattices;
-        let [one, two] = medians([&mut || _ = a.advance(ours, 0, 5, &pools[0]), &mut || {
-            _ = b.advance(theirs, 0, 5, &pools[1])
-        }]);
+        let mut stores = [(); 2].map(|()| method.store((SIDE, SIDE), Topology::TORUS, isa, 0));
+        stores.iter_mut().for_each(|store| store.put(&start));
+        let [a, b] = &mut stores;
+        let [one, two] =
+            medians([&mut || _ = a.advance(0, 5, &pools[0]), &mut || _ = b.advance(0, 5, &pools[1])]);
         let cells = (5 * SIDE * SIDE) as f64;
         println!(
             "p{order}, sides {sides:?}: {:.2} ms a step, {:.2e} cells/s, {:.2} of the peak for all {weights} weights; two threads: {:.2} times one",

@@ -1,9 +1,10 @@
 //! What is alive at the start.
 
-use crate::lattice::{Edges, Lattice};
 use crate::pattern::{self, Living};
 use crate::rle::Run;
 use crate::stamp::Stamp;
+use crate::strip::Strip;
+use crate::topology::Topology;
 use quincunx_core::streams::Streams;
 use quincunx_sdk::field::{Cx, Field, Limits};
 use quincunx_sdk::role::{Complaint, Make, Role, Slot};
@@ -38,8 +39,8 @@ pub trait Cells: Send + Sync {
         vec![]
     }
 
-    /// Puts them there.
-    fn lay(&self, onto: &mut Lattice, draw: &Draw, pool: &rayon::ThreadPool);
+    /// Puts those of some rows there.
+    fn lay(&self, onto: &mut Strip, draw: &Draw, pool: &rayon::ThreadPool);
 }
 
 /// What a lattice has room for.
@@ -48,7 +49,7 @@ pub struct Room {
     /// Width and height.
     pub size: (usize, usize),
     /// How its edges meet.
-    pub edges: Edges,
+    pub topology: Topology,
     /// The states of its rule.
     pub states: usize,
 }
@@ -79,7 +80,7 @@ impl Make<Start> for Empty {
 struct Blank;
 
 impl Cells for Blank {
-    fn lay(&self, _: &mut Lattice, _: &Draw, _: &rayon::ThreadPool) {}
+    fn lay(&self, _: &mut Strip, _: &Draw, _: &rayon::ThreadPool) {}
 }
 
 quincunx_sdk::params! {
@@ -214,7 +215,7 @@ impl Cells for Stack {
         self.0.iter().flat_map(|(_, layer)| layer.rules()).collect()
     }
 
-    fn lay(&self, onto: &mut Lattice, draw: &Draw, pool: &rayon::ThreadPool) {
+    fn lay(&self, onto: &mut Strip, draw: &Draw, pool: &rayon::ThreadPool) {
         for (n, (_, layer)) in self.0.iter().enumerate() {
             let purpose = format!("{}/{n}", draw.purpose);
             layer.lay(onto, &Draw { purpose, ..*draw }, pool);

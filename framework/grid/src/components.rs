@@ -1,5 +1,6 @@
 //! What a grid is made of in the laboratory.
 
+use crate::bits::Bits;
 use crate::lattice::Lattice;
 use crate::place::Place;
 use crate::remark;
@@ -12,6 +13,7 @@ use quincunx_sdk::lanes::isa::Isa;
 use quincunx_sdk::predictor::Predictor;
 use quincunx_sdk::rule::Rule;
 use rayon::ThreadPool;
+use std::borrow::Cow;
 use std::io::{self, ErrorKind, Read, Write};
 use std::sync::Arc;
 
@@ -43,12 +45,58 @@ impl Automaton {
         self.place.size()
     }
 
-    /// The cells; from a device they are fetched when first asked for in a generation.
+    /// How many states a cell may be in.
+    pub fn states(&self) -> usize {
+        self.place.states()
+    }
+
+    /// Has the cells at hand: from a device they are fetched, once in a generation.
     ///
     /// # Errors
     /// A fragment that says how the device failed.
-    pub fn lattice(&self) -> Result<&Lattice, String> {
+    pub fn fetch(&self) -> Result<(), String> {
+        self.place.fetch().map_err(|error| error.to_string())
+    }
+
+    /// All cells as bytes: a copy, where they are kept as bits.
+    ///
+    /// # Errors
+    /// A fragment that says how the device failed.
+    pub fn lattice(&self) -> Result<Cow<'_, Lattice>, String> {
         self.place.lattice().map_err(|error| error.to_string())
+    }
+
+    /// All cells as bits: a copy, where they are kept as bytes.
+    ///
+    /// # Errors
+    /// A fragment that says how the device failed.
+    pub fn bits(&self) -> Result<Cow<'_, Bits>, String> {
+        self.place.bits().map_err(|error| error.to_string())
+    }
+
+    /// Visits the rows from above, each with its number and states. Never are all cells of a large grid there in bytes.
+    ///
+    /// # Errors
+    /// A fragment that says how the device failed.
+    pub fn each_row(&self, mut visit: impl FnMut(usize, &[u8])) -> Result<(), String> {
+        self.try_each_row(|y, row| {
+            visit(y, row);
+            Ok::<(), String>(())
+        })
+    }
+
+    /// The same, as long as the visitor succeeds.
+    fn try_each_row<E>(&self, mut visit: impl FnMut(usize, &[u8]) -> Result<(), E>) -> Result<(), E>
+    where
+        E: From<String>,
+    {
+        let (width, height) = self.size();
+        let mut buffer = vec![0; width];
+        for y in 0..height {
+            let row = self.place.row(y, &mut buffer).map_err(|error| E::from(error.to_string()))?;
+            visit(y, row)?;
+        }
+        Ok(())
     }
 
     /// How many cells are alive.
@@ -69,8 +117,17 @@ impl Automaton {
     /// # Errors
     /// A fragment that says how the device failed.
     pub fn raster(&self) -> Result<Raster, String> {
-        let ((width, height), cells) = (self.size(), self.lattice()?.cells().to_vec());
+        let ((width, height), cells) = (self.size(), self.lattice()?.into_owned().cells);
         Ok(Raster { width, height, cells, palette: self.palette.clone() })
+    }
+}
+
+/// Why a row was not written.
+struct Unwritten(io::Error);
+
+impl From<String> for Unwritten {
+    fn from(why: String) -> Self {
+        Unwritten(io::Error::other(why))
     }
 }
 
@@ -80,17 +137,20 @@ impl State for Automaton {
     type Rider = dyn Rider<Self>;
 
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(self.lattice().map_err(io::Error::other)?.cells())
+        self.try_each_row(|_, row| out.write_all(row).map_err(Unwritten)).map_err(|Unwritten(error)| error)
     }
 
     fn read(&mut self, from: &mut dyn Read) -> io::Result<()> {
-        let mut lattice = self.lattice().map_err(io::Error::other)?.clone();
-        let states = lattice.states();
-        from.read_exact(lattice.cells_mut())?;
-        if let Some(cell) = lattice.cells().iter().find(|&&cell| usize::from(cell) >= states) {
-            return Err(io::Error::new(ErrorKind::InvalidData, format!("it holds the state {cell}")));
+        let ((width, height), states) = (self.size(), self.states());
+        let mut row = vec![0; width];
+        for y in 0..height {
+            from.read_exact(&mut row)?;
+            if let Some(cell) = row.iter().find(|&&cell| usize::from(cell) >= states) {
+                return Err(io::Error::new(ErrorKind::InvalidData, format!("it holds the state {cell}")));
+            }
+            self.place.put_row(y, &row).map_err(io::Error::other)?;
         }
-        self.place.put(lattice).map_err(io::Error::other)
+        self.place.settle().map_err(io::Error::other)
     }
 
     /// How close decisions were.

@@ -1,8 +1,9 @@
 //! Grids whose rule decides by a number, with a small rule of that kind.
 
 use crate::domain::GridDomain;
-use crate::lattice::{Edges, Lattice};
+use crate::lattice::Lattice;
 use crate::reference;
+use crate::topology::Topology;
 use quincunx_core::domain::Domain;
 use quincunx_core::due::Due;
 use quincunx_core::lab::Lab;
@@ -288,7 +289,7 @@ fn logits_are_those_of_the_state_and_decide_the_next() {
                 .map(|(numbers, middle)| numbers.iter().map(|number| u8::from(*number > middle)).collect())
                 .collect();
             // From one state to the next by the slow stepper.
-            let edges = if topology == "Torus" { Edges::Torus } else { Edges::Dead };
+            let edges = if topology == "Torus" { Topology::TORUS } else { Topology::Dead };
             let mut lattice = Lattice::new(size.0, size.1, edges);
             lattice.cells_mut().copy_from_slice(&alive[0]);
             for next in &alive[1..] {

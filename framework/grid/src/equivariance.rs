@@ -5,8 +5,8 @@
 //! be looked at: cell by cell, if only one layer looks around, or else in a disc between whose cells one has to
 //! interpolate, which by itself is no small change.
 
-use crate::lattice::Edges;
 use crate::piece::Plane;
+use crate::topology::Topology;
 use quincunx_core::streams::Streams;
 use quincunx_sdk::fault::Fault;
 use quincunx_sdk::group::action::Action;
@@ -194,7 +194,7 @@ impl<'a> Comparison<'a> {
 
     fn logits(&self, cells: &[u8], side: usize) -> Result<Vec<f32>, Fault> {
         let mut logits = vec![0.0; cells.len()];
-        let piece = Plane { cells, width: side, edges: Edges::Torus }.piece(0..side, self.halo, 0);
+        let piece = Plane { cells, width: side, topology: Topology::TORUS }.piece(0..side, self.halo, 0);
         piece.numbers(&mut logits, |src, dst, slab| self.predictor.logits(src, dst, slab))?;
         Ok(logits)
     }

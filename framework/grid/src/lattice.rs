@@ -1,31 +1,23 @@
 //! A rectangle of cells.
 
+use crate::topology::Topology;
 use quincunx_sdk::lanes::isa::{Isa, Kernel, dispatch};
-
-/// How the edges of a lattice meet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Edges {
-    /// Opposite edges are joined. On a lattice narrower than three cells a neighbour counts as often as it is reached.
-    Torus,
-    /// Everything outside is dead, in every generation.
-    Dead,
-}
 
 /// Cells of some states, a byte each, row by row. State 0 is dead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lattice {
     width: usize,
     height: usize,
-    edges: Edges,
+    topology: Topology,
     states: usize,
     pub(crate) cells: Vec<u8>,
 }
 
 impl Lattice {
     /// A lattice of two states without living cells; its sides are at least 1.
-    pub fn new(width: usize, height: usize, edges: Edges) -> Self {
+    pub fn new(width: usize, height: usize, topology: Topology) -> Self {
         let (width, height) = (width.max(1), height.max(1));
-        Lattice { width, height, edges, states: 2, cells: vec![0; width * height] }
+        Lattice { width, height, topology, states: 2, cells: vec![0; width * height] }
     }
 
     /// The same, with cells of 2 to 256 states.
@@ -49,8 +41,8 @@ impl Lattice {
     }
 
     /// How the edges meet.
-    pub fn edges(&self) -> Edges {
-        self.edges
+    pub fn topology(&self) -> Topology {
+        self.topology
     }
 
     /// All cells, row-major: 0 is dead, all else alive.
@@ -178,7 +170,7 @@ mod tests {
     fn counts_are_those_of_a_plain_loop() {
         for n in [1, 63, 64, 65, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK + 77] {
             for states in [2, 3, 256] {
-                let mut lattice = Lattice::new(n, 1, Edges::Torus).with_states(states);
+                let mut lattice = Lattice::new(n, 1, Topology::TORUS).with_states(states);
                 let state = |i: usize| (1 + i % 17 % (states - 1)) as u8;
                 let before: Vec<u8> = (0..n).map(|i| u8::from(i % 3 == 0) * state(i / 2)).collect();
                 for (i, cell) in lattice.cells_mut().iter_mut().enumerate() {

@@ -4,7 +4,7 @@
 //! [`probes`] what measures it. A [`stepper`], chosen by [`method`], moves a [`lattice`]; [`mod@reference`] is its slow and
 //! obvious twin.
 
-pub mod bytes;
+pub mod bits;
 pub mod cells;
 pub mod components;
 pub mod cuda;
@@ -29,8 +29,10 @@ pub mod slabs;
 pub mod soup;
 mod stamp;
 pub mod stepper;
+pub mod store;
+pub mod strip;
 pub mod systems;
-pub mod table;
+pub mod topology;
 mod window;
 
 #[cfg(test)]

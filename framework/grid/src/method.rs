@@ -1,16 +1,22 @@
 //! How a rule is run: which stepper there is for what it says of itself.
 
-use crate::bytes::ByteStepper;
-use crate::cuda::steps::BitStepper;
+use crate::bits::counts::{self, Counting, Neighbourhood};
+use crate::bits::generations::Ageing;
+use crate::bits::stepper::BitStepper;
+use crate::bits::table::LookUp;
+use crate::bits::{self, Bits};
+use crate::cuda::steps;
+use crate::lattice::Lattice;
 use crate::notation;
 use crate::slabs::SlabStepper;
 use crate::stepper::Stepper;
-use crate::table::TableStepper;
+use crate::store::Store;
+use crate::topology::Topology;
 use quincunx_device::cuda::Cuda;
 use quincunx_device::error::DeviceError;
 use quincunx_device::rule::{DeviceRule, DeviceStepper};
 use quincunx_sdk::fault::FaultKind;
-use quincunx_sdk::form::{Form, MooreTable, OuterTotalistic};
+use quincunx_sdk::form::{Form, Generations, MooreTable, OuterTotalistic};
 use quincunx_sdk::lanes::isa::Isa;
 use quincunx_sdk::rule::{Info, Rule};
 use quincunx_sdk::slab::Slab;
@@ -20,9 +26,11 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub enum Method {
     /// By the number of living neighbours.
-    Counts(OuterTotalistic),
+    Counts(Neighbourhood, OuterTotalistic),
     /// By a table of neighbourhoods.
     Table(MooreTable),
+    /// By the number of living neighbours, with cells that die slowly.
+    Generations(Generations),
     /// By its own procedure.
     Procedure(Arc<dyn Rule>),
 }
@@ -36,31 +44,73 @@ impl Method {
         let info = rule.info();
         info.check()?;
         let method = match rule.form() {
-            Some(Form::OuterTotalistic(masks)) => Method::Counts(masks),
-            // Counting is faster than looking up.
-            Some(Form::MooreTable(table)) => match table.outer_totalistic() {
-                Some(masks) => Method::Counts(masks),
-                None => Method::Table(table),
-            },
+            Some(Form::OuterTotalistic(masks)) => Method::Counts(Neighbourhood::Moore, masks),
+            Some(Form::MooreTable(table)) => Self::of_table(table),
+            Some(Form::Generations(Generations { born, survive, states: 2 })) => {
+                Method::Counts(Neighbourhood::Moore, OuterTotalistic { born, survive })
+            }
+            Some(Form::Generations(rule)) => Method::Generations(rule),
             _ if executes(rule.as_ref(), &info) => return Ok(Method::Procedure(rule.clone())),
             Some(form) => {
-                let message = "is not available yet; there are OuterTotalistic and MooreTable";
+                let message = "is not available yet; there are OuterTotalistic, MooreTable and Generations";
                 return Err(format!("a rule of the form `{}` {message}", form.tag()));
             }
             None => return Err("this rule neither describes itself nor executes".into()),
         };
-        match info.states {
-            2 => Ok(method),
-            states => Err(format!("this rule's form has 2 states, and the rule says that it has {states}")),
+        match method.states(&info) {
+            states if states == info.states => Ok(method),
+            states => {
+                let says = info.states;
+                Err(format!("this rule's form has {states} states, and the rule says that it has {says}"))
+            }
         }
     }
 
-    /// What runs it; a stochastic rule draws with `key`.
-    pub fn stepper(&self, isa: Isa, key: u64) -> Box<dyn Stepper> {
+    /// Counting is faster than looking up.
+    fn of_table(table: MooreTable) -> Self {
+        let counts = Neighbourhood::ALL.iter().find_map(|&cells| Some((cells, cells.counts(&table)?)));
+        counts.map_or(Method::Table(table), |(cells, masks)| Method::Counts(cells, masks))
+    }
+
+    fn states(&self, info: &Info) -> usize {
         match self {
-            Method::Counts(masks) => Box::new(ByteStepper::new(*masks, isa)),
-            Method::Table(table) => Box::new(TableStepper::new(table)),
-            Method::Procedure(rule) => Box::new(SlabStepper::new(rule.clone(), isa, key)),
+            Method::Counts(..) | Method::Table(_) => 2,
+            Method::Generations(rule) => rule.states.into(),
+            Method::Procedure(_) => info.states,
+        }
+    }
+
+    /// How it is called in what is told of a run.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Method::Counts(Neighbourhood::Moore, _) => "bit-sliced counts of eight neighbours",
+            Method::Counts(Neighbourhood::VonNeumann, _) => "bit-sliced counts of four neighbours",
+            Method::Counts(Neighbourhood::Hexagonal, _) => "bit-sliced counts of six neighbours",
+            Method::Table(_) => "bit-sliced table of 512 neighbourhoods",
+            Method::Generations(_) => "bit-sliced generations",
+            Method::Procedure(_) => "the rule's own procedure",
+        }
+    }
+
+    /// Bytes in memory of so many cells and what moves them.
+    pub fn memory(&self, (width, height): (usize, usize), states: usize) -> u64 {
+        match self {
+            Method::Procedure(_) => 2 * width as u64 * height as u64,
+            _ => 2 * Bits::bytes(width, height, states),
+        }
+    }
+
+    /// Dead cells, in the form in which this moves them; a stochastic rule draws with `key`.
+    pub fn store(&self, (width, height): (usize, usize), topology: Topology, isa: Isa, key: u64) -> Store {
+        let bits = |states: usize, stepper| Store::Bits(Bits::new(width, height, topology, states), stepper);
+        match self {
+            Method::Counts(cells, masks) => bits(2, counting(*cells, *masks, isa)),
+            Method::Table(table) => bits(2, Box::new(BitStepper::new(LookUp::new(table), isa))),
+            Method::Generations(rule) => bits(rule.states.into(), ageing(*rule, isa)),
+            Method::Procedure(rule) => {
+                let lattice = Lattice::new(width, height, topology).with_states(rule.info().states);
+                Store::Bytes(lattice, Box::new(SlabStepper::new(rule.clone(), isa, key)))
+            }
         }
     }
 
@@ -70,8 +120,10 @@ impl Method {
     /// A fragment that says why nothing does.
     pub fn on_device(&self) -> Result<Kernels<'_>, String> {
         match self {
-            Method::Counts(masks) => Ok(Kernels::Counts(*masks)),
-            Method::Table(table) => Ok(Kernels::Table(table)),
+            Method::Counts(Neighbourhood::Moore, masks) => Ok(Kernels::Counts(*masks)),
+            Method::Counts(cells, masks) => Ok(Kernels::Table(cells.table(*masks))),
+            Method::Table(table) => Ok(Kernels::Table(table.clone())),
+            Method::Generations(_) => Err("rules of more than two states are run by the processor".into()),
             Method::Procedure(rule) => {
                 let own = rule.beside().and_then(|beside| beside.downcast_ref::<Arc<dyn DeviceRule>>());
                 own.map(|rule| Kernels::Own(rule.as_ref())).ok_or_else(|| {
@@ -84,19 +136,40 @@ impl Method {
     /// A rule as pattern files write it: in B/S notation if there is one, else in the rule's own.
     pub fn notation(&self, rule: &dyn Rule) -> String {
         match self {
-            Method::Counts(masks) => notation::canonical(*masks),
+            Method::Counts(Neighbourhood::Moore, masks) => notation::canonical(*masks),
             _ => rule.notation(),
         }
     }
 }
 
+fn counting(cells: Neighbourhood, masks: OuterTotalistic, isa: Isa) -> Box<dyn Stepper<Bits>> {
+    match cells {
+        Neighbourhood::Moore => Box::new(BitStepper::new(Counting::new(masks, counts::Moore), isa)),
+        Neighbourhood::VonNeumann => Box::new(BitStepper::new(Counting::new(masks, counts::VonNeumann), isa)),
+        Neighbourhood::Hexagonal => Box::new(BitStepper::new(Counting::new(masks, counts::Hexagonal), isa)),
+    }
+}
+
+/// From a number of planes known at run time to the kernel that is compiled for that number.
+fn ageing(rule: Generations, isa: Isa) -> Box<dyn Stepper<Bits>> {
+    match bits::planes(rule.states.into()) {
+        2 => Box::new(BitStepper::new(Ageing::<2>::new(rule), isa)),
+        3 => Box::new(BitStepper::new(Ageing::<3>::new(rule), isa)),
+        4 => Box::new(BitStepper::new(Ageing::<4>::new(rule), isa)),
+        5 => Box::new(BitStepper::new(Ageing::<5>::new(rule), isa)),
+        6 => Box::new(BitStepper::new(Ageing::<6>::new(rule), isa)),
+        7 => Box::new(BitStepper::new(Ageing::<7>::new(rule), isa)),
+        _ => Box::new(BitStepper::new(Ageing::<8>::new(rule), isa)),
+    }
+}
+
 /// What runs a rule on a device.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub enum Kernels<'m> {
     /// By the number of living neighbours.
     Counts(OuterTotalistic),
     /// By a table of neighbourhoods.
-    Table(&'m MooreTable),
+    Table(MooreTable),
     /// By kernels that come with the rule.
     Own(&'m dyn DeviceRule),
 }
@@ -116,8 +189,8 @@ impl Kernels<'_> {
     /// What is wrong with the device or with the kernels.
     pub fn stepper(&self, cuda: &Arc<Cuda>) -> Result<Box<dyn DeviceStepper>, DeviceError> {
         Ok(match self {
-            Kernels::Counts(masks) => Box::new(BitStepper::counts(cuda, *masks)?),
-            Kernels::Table(table) => Box::new(BitStepper::table(cuda, table)?),
+            Kernels::Counts(masks) => Box::new(steps::BitStepper::counts(cuda, *masks)?),
+            Kernels::Table(table) => Box::new(steps::BitStepper::table(cuda, table)?),
             Kernels::Own(rule) => rule.load(cuda)?,
         })
     }
@@ -175,7 +248,7 @@ mod tests {
         let tagged = Some(Form::Tagged("Margolus(states: 3)".into()));
         let three = Info { states: 3, ..Info::default() };
         let described = |form: &Option<Form>| Any { form: form.clone(), ..Any::default() };
-        assert!(matches!(of(described(&life)), Ok(Method::Counts(_))));
+        assert!(matches!(of(described(&life)), Ok(Method::Counts(Neighbourhood::Moore, _))));
         assert!(matches!(of(Any { executes: true, ..described(&table) }), Ok(Method::Table(_))));
         assert!(matches!(of(Any { executes: true, ..described(&tagged) }), Ok(Method::Procedure(_))));
         assert!(matches!(of(Any { executes: true, ..described(&None) }), Ok(Method::Procedure(_))));

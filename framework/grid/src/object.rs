@@ -2,11 +2,13 @@
 
 use crate::cells::{Cells, Draw, Room, Start};
 use crate::components::Automaton;
-use crate::lattice::{Edges, Lattice};
-use crate::method::Method;
+use crate::method::{Kernels, Method};
 use crate::notation;
 use crate::palette;
 use crate::place::Place;
+use crate::store::Store;
+use crate::strip::Strip;
+use crate::topology::Topology;
 use bevy_ecs::world::EntityWorldMut;
 use quincunx_core::clock::Clock;
 use quincunx_core::lab::persisted;
@@ -22,6 +24,7 @@ use quincunx_sdk::predictor::Predictor;
 use quincunx_sdk::role::{Complaint, Make, Slot};
 use quincunx_sdk::rule::{Rule, Rules};
 use rand_core::Rng;
+use rayon::ThreadPool;
 use std::sync::Arc;
 
 /// A side longer than this is a slip: the cells of a square would not fit into any memory.
@@ -41,16 +44,6 @@ quincunx_sdk::params! {
     }
 }
 
-quincunx_sdk::choice! {
-    /// How the edges of a grid meet.
-    pub enum Topology {
-        /// opposite edges are joined
-        Torus,
-        /// everything outside is dead, in every generation
-        Dead,
-    }
-}
-
 impl Make<World> for Grid {
     const REFERENCES: &'static [&'static str] = &[];
     const EXAMPLES: &'static [&'static str] = &[
@@ -60,14 +53,12 @@ impl Make<World> for Grid {
 
     fn make(&self, cx: &mut Cx) -> Result<Box<dyn Object>, Complaint> {
         let size = (self.size.0 as usize, self.size.1 as usize);
-        let edges = match self.topology {
-            Topology::Torus => Edges::Torus,
-            Topology::Dead => Edges::Dead,
-        };
+        let topology = self.topology;
+        topology.check(size).map_err(|why| Complaint::at("topology", why))?;
         let rule = self.rule.it.clone();
         let method = Method::of(&rule).map_err(|why| Complaint::at("rule", why))?;
         let notation = method.notation(rule.as_ref());
-        let automaton = GridObject { size, edges, rule, method, notation, cells: self.cells.it.clone() };
+        let automaton = GridObject { size, topology, rule, method, notation, cells: self.cells.it.clone() };
         if memory::total().is_some_and(|total| automaton.memory() > total) {
             let (amount, (width, height)) = (memory::readable(automaton.memory()), size);
             let message = format!(
@@ -75,7 +66,7 @@ impl Make<World> for Grid {
             );
             return Err(Complaint::at("size", message));
         }
-        let room = Room { size, edges, states: automaton.rule.info().states };
+        let room = Room { size, topology, states: automaton.rule.info().states };
         self.cells.it.fits(&self.cells.head, &room, cx);
         self.compare_rules(&automaton.notation, cx);
         Ok(Box::new(automaton))
@@ -98,7 +89,7 @@ impl Grid {
 /// A grid that was checked, but does not exist yet.
 pub(crate) struct GridObject {
     size: (usize, usize),
-    edges: Edges,
+    topology: Topology,
     rule: Arc<dyn Rule>,
     method: Method,
     notation: String,
@@ -111,9 +102,34 @@ impl GridObject {
         self.rule.predictor()
     }
 
+    /// What moves its cells on a device.
+    fn kernels(&self) -> Result<Kernels<'_>, String> {
+        match self.topology {
+            Topology::TORUS | Topology::Dead => self.method.on_device(),
+            other => Err(format!("a grid {} is moved by the processor", other.words())),
+        }
+    }
+
     /// The rule, as pattern files write it.
     pub(crate) fn notation(&self) -> &str {
         &self.notation
+    }
+}
+
+impl GridObject {
+    /// Lays the cells of the start, strip by strip.
+    fn fill(&self, store: &mut Store, draw: &Draw, pool: &ThreadPool) {
+        let (width, height) = self.size;
+        let mut cells = vec![];
+        for first in (0..height).step_by(Strip::rows(width)) {
+            cells.clear();
+            cells.resize(width * Strip::rows(width).min(height - first), 0);
+            let mut strip = Strip { cells: &mut cells, first, size: self.size, states: store.states() };
+            self.cells.lay(&mut strip, draw, pool);
+            for (y, row) in (first..).zip(cells.chunks(width)) {
+                store.put_row(y, row);
+            }
+        }
     }
 }
 
@@ -126,9 +142,9 @@ impl Object for GridObject {
         Some(1.0)
     }
 
-    /// A byte a cell, in two copies.
+    /// Two copies of the cells.
     fn memory(&self) -> u64 {
-        2 * self.state_bytes()
+        self.method.memory(self.size, self.rule.info().states)
     }
 
     fn state_bytes(&self) -> u64 {
@@ -136,15 +152,12 @@ impl Object for GridObject {
     }
 
     fn summary(&self) -> String {
-        let edges = match self.edges {
-            Edges::Torus => "on a torus",
-            Edges::Dead => "with dead edges",
-        };
-        format!("{} × {} cells {edges}, {}", self.size.0, self.size.1, self.notation)
+        let ((width, height), edges, method) = (self.size, self.topology.words(), self.method.name());
+        format!("{width} × {height} cells {edges}, {} ({method})", self.notation)
     }
 
     fn on_device(&self) -> OnDevice {
-        match self.method.on_device() {
+        match self.kernels() {
             Err(why) => OnDevice::Nothing(why),
             Ok(kernels) if kernels.floats() => OnDevice::Floats,
             Ok(_) => OnDevice::Same,
@@ -177,18 +190,17 @@ impl Object for GridObject {
         let updates = self.work().0.saturating_mul(steps);
         pool.install(|| self.rule.prepare(updates)).map_err(|fault| fault.to_string())?;
         let info = self.rule.info();
-        let mut lattice = Lattice::new(self.size.0, self.size.1, self.edges).with_states(info.states);
+        let key = streams.pcg(name, "rule", 0).next_u64();
+        let mut store = self.method.store(self.size, self.topology, isa, key);
         let draw = Draw { streams, object: name, purpose: "cells".into() };
-        self.cells.lay(&mut lattice, &draw, &pool);
+        self.fill(&mut store, &draw, &pool);
         let accelerator = entity.get_resource::<Accelerator>();
-        let place = match accelerator
-            .and_then(|Accelerator(cuda)| Some((cuda, self.method.on_device().ok()?)))
-        {
-            None => {
-                let stepper = self.method.stepper(isa, streams.pcg(name, "rule", 0).next_u64());
-                Place::Here { lattice, stepper }
+        let place = match accelerator.and_then(|Accelerator(cuda)| Some((cuda, self.kernels().ok()?))) {
+            None => Place::Here(store),
+            Some((cuda, kernels)) => {
+                let lattice = store.lattice().into_owned();
+                Place::on(cuda, &kernels, lattice).map_err(|error| error.to_string())?
             }
-            Some((cuda, kernels)) => Place::on(cuda, kernels, lattice).map_err(|error| error.to_string())?,
         };
         let (rule, notation, palette) = (self.rule.clone(), self.notation.clone(), palette::of(&info).into());
         let automaton = Automaton { place, rule, notation, isa, palette, pool };

@@ -1,6 +1,6 @@
 //! Rows of a lattice with what lies around them, as a predictor reads them.
 
-use crate::lattice::Edges;
+use crate::topology::Topology;
 use quincunx_sdk::fault::Fault;
 use quincunx_sdk::slab::Slab;
 use std::ops::Range;
@@ -10,7 +10,7 @@ use std::ops::Range;
 pub(crate) struct Plane<'a, T> {
     pub cells: &'a [T],
     pub width: usize,
-    pub edges: Edges,
+    pub topology: Topology,
 }
 
 /// Some whole rows of it, with a halo.
@@ -26,29 +26,21 @@ impl<T: Copy + Default> Plane<'_, T> {
         let stride = width + 2 * halo;
         let mut src = Vec::with_capacity((height + 2 * halo) * stride);
         for y in rows.start as i64 - reach..rows.end as i64 + reach {
-            match self.row(y) {
-                Some(row) => src.extend((-reach..width as i64 + reach).map(|x| self.of(row, x))),
-                None => src.resize(src.len() + stride, T::default()),
-            }
+            src.extend((-reach..width as i64 + reach).map(|x| self.cell(x, y)));
         }
         let (y0, lattice_width) = (rows.start as u64, width as u64);
         Piece { src, slab: Slab { width, height, stride, halo, x0: 0, y0, lattice_width, step, key: 0 } }
     }
 
-    /// A row by its number, which may lie beyond the edges.
-    fn row(&self, y: i64) -> Option<&[T]> {
-        let height = (self.cells.len() / self.width) as i64;
-        let inside = self.edges == Edges::Torus || (0..height).contains(&y);
-        inside.then(|| &self.cells[y.rem_euclid(height) as usize * self.width..][..self.width])
-    }
-
-    /// A cell of a row by its number, which may lie beyond the edges.
-    fn of(&self, row: &[T], x: i64) -> T {
-        let width = self.width as i64;
-        match (0..width).contains(&x) {
-            true => row[x as usize],
-            false if self.edges == Edges::Dead => T::default(),
-            false => row[x.rem_euclid(width) as usize],
+    /// A cell, which may lie beyond the edges.
+    fn cell(&self, x: i64, y: i64) -> T {
+        let (width, height) = (self.width, self.cells.len() / self.width);
+        match (0..width as i64).contains(&x) && (0..height as i64).contains(&y) {
+            true => self.cells[y as usize * width + x as usize],
+            false => {
+                let at = self.topology.at((width, height), x, y);
+                at.map_or_else(T::default, |(x, y)| self.cells[y * width + x])
+            }
         }
     }
 }

@@ -1,14 +1,14 @@
 //! The slow and obvious steppers, from the definition: every fast one is tested against them.
 
-use crate::lattice::{Edges, Lattice};
+use crate::lattice::Lattice;
 use quincunx_sdk::fault::Fault;
-use quincunx_sdk::form::{MooreTable, OuterTotalistic};
+use quincunx_sdk::form::{Generations, MooreTable, OuterTotalistic};
 use quincunx_sdk::rule::Rule;
 use quincunx_sdk::slab::Slab;
 
 /// One generation by numbers of neighbours.
 pub fn step(lattice: &Lattice, rule: OuterTotalistic) -> Lattice {
-    let mut next = Lattice::new(lattice.width(), lattice.height(), lattice.edges());
+    let mut next = Lattice::new(lattice.width(), lattice.height(), lattice.topology());
     for y in 0..lattice.height() {
         for x in 0..lattice.width() {
             let alive = cell(lattice, x as i64, y as i64);
@@ -25,6 +25,15 @@ pub fn look_up(lattice: &Lattice, table: &MooreTable) -> Lattice {
         let (x, y) = ((i % lattice.width()) as i64, (i / lattice.width()) as i64);
         let bit = |n: i64| u16::from(cell(lattice, x + n % 3 - 1, y + n / 3 - 1)) << n;
         *next = u8::from(table.next((0..9).map(bit).sum()));
+    }
+    next
+}
+
+/// One generation of a rule whose cells die slowly: only those in state 1 count.
+pub fn generations(lattice: &Lattice, rule: Generations) -> Lattice {
+    let mut next = lattice.clone();
+    for (i, next) in next.cells_mut().iter_mut().enumerate() {
+        *next = rule.next(*next, neighbours(lattice, i % lattice.width(), i / lattice.width()));
     }
     next
 }
@@ -64,10 +73,6 @@ fn cell(lattice: &Lattice, x: i64, y: i64) -> bool {
 
 /// The state of the cell at a place, which may lie outside of the lattice.
 fn state(lattice: &Lattice, x: i64, y: i64) -> u8 {
-    let (width, height) = (lattice.width() as i64, lattice.height() as i64);
-    let inside = (0..width).contains(&x) && (0..height).contains(&y);
-    if lattice.edges() == Edges::Dead && !inside {
-        return 0;
-    }
-    lattice.cells()[(y.rem_euclid(height) * width + x.rem_euclid(width)) as usize]
+    let at = lattice.topology().at((lattice.width(), lattice.height()), x, y);
+    at.map_or(0, |(x, y)| lattice.cells()[y * lattice.width() + x])
 }

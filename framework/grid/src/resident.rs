@@ -1,7 +1,8 @@
 //! A lattice that stays on a device from probe to probe.
 
 use crate::cuda::population::Population;
-use crate::lattice::{Edges, Lattice};
+use crate::lattice::Lattice;
+use crate::topology::Topology;
 use quincunx_device::board::Board;
 use quincunx_device::cuda::Cuda;
 use quincunx_device::error::DeviceError;
@@ -14,7 +15,7 @@ pub(crate) struct Resident {
     stepper: Box<dyn DeviceStepper>,
     /// Behind a lock because who counts changes nothing but its scratch memory.
     population: Mutex<Population>,
-    edges: Edges,
+    topology: Topology,
     /// The cells as they are, once someone has asked for them.
     fetched: OnceLock<Lattice>,
 }
@@ -26,10 +27,10 @@ impl Resident {
         stepper: Box<dyn DeviceStepper>,
         lattice: Lattice,
     ) -> Result<Self, DeviceError> {
-        let edges = lattice.edges();
-        let board = Board::new(cuda, lattice.cells(), lattice.width(), edges == Edges::Torus)?;
+        let topology = lattice.topology();
+        let board = Board::new(cuda, lattice.cells(), lattice.width(), topology == Topology::TORUS)?;
         let population = Mutex::new(Population::new(cuda)?);
-        Ok(Resident { board, stepper, population, edges, fetched: lattice.into() })
+        Ok(Resident { board, stepper, population, topology, fetched: lattice.into() })
     }
 
     /// Cells in a row.
@@ -57,16 +58,24 @@ impl Resident {
             return Ok(lattice);
         }
         self.sound()?;
-        let mut lattice = Lattice::new(self.width(), self.height(), self.edges);
+        let mut lattice = Lattice::new(self.width(), self.height(), self.topology);
         lattice.cells = self.board.cells()?;
         Ok(self.fetched.get_or_init(|| lattice))
     }
 
-    /// Puts other cells there.
-    pub fn put(&mut self, lattice: Lattice) -> Result<(), DeviceError> {
-        self.board.put(lattice.cells())?;
-        self.fetched = lattice.into();
+    /// Writes the states of a row here; [`Self::settle`] takes them to the device.
+    pub fn put_row(&mut self, y: usize, cells: &[u8]) -> Result<(), DeviceError> {
+        let width = self.width();
+        self.lattice()?;
+        if let Some(lattice) = self.fetched.get_mut() {
+            lattice.cells_mut()[y * width..][..width].copy_from_slice(cells);
+        }
         Ok(())
+    }
+
+    /// Takes the rows that were written to the device.
+    pub fn settle(&mut self) -> Result<(), DeviceError> {
+        self.fetched.get().map_or(Ok(()), |lattice| self.board.put(lattice.cells()))
     }
 
     /// How many cells are alive; they are counted where they are.

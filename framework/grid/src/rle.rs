@@ -293,7 +293,7 @@ impl Lines {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lattice::Edges;
+    use crate::topology::Topology;
     use proptest::prelude::*;
 
     fn cells(text: &str) -> (usize, usize, Vec<u8>) {
@@ -366,7 +366,7 @@ mod tests {
             rows in prop::collection::vec(any::<u128>(), 1..20),
             states in prop_oneof![Just(2usize), 3usize..30, Just(256)],
         ) {
-            let mut lattice = Lattice::new(width, rows.len(), Edges::Torus).with_states(states);
+            let mut lattice = Lattice::new(width, rows.len(), Topology::TORUS).with_states(states);
             for (n, cell) in lattice.cells_mut().iter_mut().enumerate() {
                 let bits = (rows[n / width] >> (n % width % 121) & 255) as usize;
                 *cell = (bits % states) as u8;

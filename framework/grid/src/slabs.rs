@@ -122,6 +122,9 @@ impl Stepper for SlabStepper {
     ) -> Result<(), Stopped> {
         self.next.resize(lattice.cells.len(), 0);
         let plan = Plan::of(lattice, &self.info, pool);
+        let goes_on =
+            Sheet { lattice, rule: &*self.rule, info: &self.info, isa: self.isa, key: self.key }.goes_on();
+        let plan = if goes_on { plan } else { Plan { generations: 1, ..plan } };
         let Err(Stopped { done, .. }) = self.sweeps(lattice, from, generations, plan, pool) else {
             return Ok(());
         };
@@ -165,8 +168,8 @@ fn run(sheet: &Sheet, band: Band) -> Result<(), Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lattice::Edges;
     use crate::reference;
+    use crate::topology::Topology;
     use proptest::prelude::*;
     use quincunx_sdk::slab::Slab;
 
@@ -210,7 +213,7 @@ mod tests {
         }
     }
 
-    fn lattice(width: usize, height: usize, edges: Edges, states: usize, seed: u64) -> Lattice {
+    fn lattice(width: usize, height: usize, edges: Topology, states: usize, seed: u64) -> Lattice {
         let mut lattice = Lattice::new(width, height, edges).with_states(states);
         for (n, cell) in (0..).zip(lattice.cells_mut()) {
             *cell = (mix(n ^ seed << 20) % states as u64) as u8;
@@ -238,7 +241,7 @@ mod tests {
         let plan = |side: usize, work: u32, halo: usize| {
             let info = Info { work, halo, ..Info::default() };
             let Plan { share, chunk, generations } =
-                Plan::of(&Lattice::new(side, side, Edges::Torus), &info, &pool);
+                Plan::of(&Lattice::new(side, side, Topology::TORUS), &info, &pool);
             (side.div_ceil(share), chunk, generations)
         };
         assert_eq!(plan(64, 1000, 2), (4, 16 + 4, 1));
@@ -259,7 +262,7 @@ mod tests {
             (threads, shares) in (prop::sample::select(vec![1usize, 2, 3, 7]), 1usize..8),
             (chunk, sweep, work) in (1usize..20, 1usize..13, prop::sample::select(vec![1u32, 8, 1000, u32::MAX])),
         ) {
-            let edges = if torus { Edges::Torus } else { Edges::Dead };
+            let edges = if torus { Topology::TORUS } else { Topology::Dead };
             let info = Info { states, halo, stochastic, work, ..Info::default() };
             let rule = Arc::new(Stir { info, wrong: None });
             let start = lattice(width, height, edges, states, seed);
@@ -288,7 +291,7 @@ mod tests {
             let info = Info { states: 14, work, ..Info::default() };
             let cell = cell % (width * height);
             let rule = Stir { info, wrong: Some((cell as u64, 100 + step)) };
-            let mut found = lattice(width, height, Edges::Torus, 14, 3);
+            let mut found = lattice(width, height, Topology::TORUS, 14, 3);
             let mut expected = found.clone();
             for step in 100..100 + step {
                 expected = reference::execute(&expected, &rule, step, 3).unwrap();

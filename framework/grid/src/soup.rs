@@ -1,7 +1,7 @@
 //! Cells at random.
 
 use crate::cells::{Cells, Draw, Start};
-use crate::lattice::Lattice;
+use crate::strip::Strip;
 use quincunx_sdk::field::Cx;
 use quincunx_sdk::role::{Complaint, Make};
 use rand_core::Rng;
@@ -30,9 +30,9 @@ impl Make<Start> for Soup {
 }
 
 impl Cells for Soup {
-    fn lay(&self, onto: &mut Lattice, draw: &Draw, pool: &rayon::ThreadPool) {
+    fn lay(&self, onto: &mut Strip, draw: &Draw, pool: &rayon::ThreadPool) {
         let threshold = (self.density * (1u64 << 32) as f64) as u64;
-        let others = onto.states() as u64 - 1;
+        let others = onto.states as u64 - 1;
         let shared =
             self.stream.as_ref().map(|name| Draw { purpose: format!("soup {name}"), object: "", ..*draw });
         let draw = shared.as_ref().unwrap_or(draw);
@@ -64,8 +64,8 @@ impl Make<Start> for Uniform {
 }
 
 impl Cells for Uniform {
-    fn lay(&self, onto: &mut Lattice, draw: &Draw, pool: &rayon::ThreadPool) {
-        let states = onto.states() as u64;
+    fn lay(&self, onto: &mut Strip, draw: &Draw, pool: &rayon::ThreadPool) {
+        let states = onto.states as u64;
         let fill = |cell: &mut u8, half| match below(states, half) {
             0 => {} // dead, and so what was there before shows
             state => *cell = state,
@@ -76,15 +76,15 @@ impl Cells for Uniform {
 
 /// Each row has a generator of its own, so that threads can share the work.
 fn each_row(
-    onto: &mut Lattice,
+    onto: &mut Strip,
     draw: &Draw,
     pool: &rayon::ThreadPool,
     fill: impl Fn(&mut Pcg64, &mut [u8]) + Sync,
 ) {
-    let width = onto.width();
-    let rows = onto.cells_mut().par_chunks_mut(width).enumerate();
+    let first = onto.first;
+    let rows = onto.cells.par_chunks_mut(onto.size.0).enumerate();
     let fill = |(y, row): (usize, &mut [u8])| {
-        fill(&mut draw.streams.pcg(draw.object, &draw.purpose, y as u64), row);
+        fill(&mut draw.streams.pcg(draw.object, &draw.purpose, (first + y) as u64), row);
     };
     pool.install(|| rows.for_each(fill));
 }
@@ -105,16 +105,16 @@ fn below(n: u64, half: u64) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lattice::Edges;
     use quincunx_core::streams::Streams;
 
     fn counts(layer: &dyn Cells, states: usize) -> Vec<u32> {
-        let mut lattice = Lattice::new(301, 1000, Edges::Torus).with_states(states);
+        let mut cells = vec![0; 301_000];
+        let mut strip = Strip { cells: &mut cells, first: 0, size: (301, 1000), states };
         let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
         let draw = Draw { streams: &Streams::new(1), object: "soup", purpose: "cells".into() };
-        layer.lay(&mut lattice, &draw, &pool);
+        layer.lay(&mut strip, &draw, &pool);
         let mut counts = vec![0; states];
-        lattice.cells().iter().for_each(|cell| counts[usize::from(*cell)] += 1);
+        cells.iter().for_each(|cell| counts[usize::from(*cell)] += 1);
         counts
     }
 

@@ -1,8 +1,9 @@
 //! A rectangle of cells at a place of the lattice.
 
 use crate::cells::{Cells, Draw, Room};
-use crate::lattice::{Edges, Lattice};
 use crate::pattern::Pattern;
+use crate::strip::Strip;
+use crate::topology::Topology;
 use quincunx_sdk::field::Cx;
 use quincunx_sdk::value::Value;
 
@@ -16,7 +17,7 @@ pub(crate) struct Stamp {
 
 impl Stamp {
     /// Says what does not fit, if anything: on a torus it may lie across an edge, but not over itself.
-    fn misfit(&self, &Room { size: (width, height), edges, states }: &Room) -> Option<String> {
+    fn misfit(&self, &Room { size: (width, height), topology, states }: &Room) -> Option<String> {
         if let Some((x, y, state)) = self.pattern.beyond(states) {
             return Some(format!(
                 "the cell at ({x}, {y}) of {} is {state}, and the rule has the states 0 to {}",
@@ -31,7 +32,7 @@ impl Stamp {
         }
         let (most_x, most_y) = (width - wide, height - high);
         let inside = |at: i32, most: usize| usize::try_from(at).is_ok_and(|at| at <= most);
-        (edges == Edges::Dead && !(inside(x, most_x) && inside(y, most_y))).then(|| {
+        (topology == Topology::Dead && !(inside(x, most_x) && inside(y, most_y))).then(|| {
             format!(
                 "{what}, laid at ({x}, {y}), reach beyond the grid's dead edges: \
                  from (0, 0) to ({most_x}, {most_y}) they fit"
@@ -51,11 +52,14 @@ impl Cells for Stamp {
         self.pattern.rule.clone().into_iter().collect()
     }
 
-    fn lay(&self, onto: &mut Lattice, _: &Draw, _: &rayon::ThreadPool) {
-        let (width, height) = (onto.width(), onto.height());
+    fn lay(&self, onto: &mut Strip, _: &Draw, _: &rayon::ThreadPool) {
+        let (width, height) = onto.size;
         let wrapped = |at: i32, all: usize| i64::from(at).rem_euclid(all as i64) as usize;
         let (x0, y0) = (wrapped(self.at.0, width), wrapped(self.at.1, height));
-        let cells = onto.cells_mut();
-        self.pattern.each_alive(|x, y, state| cells[(y0 + y) % height * width + (x0 + x) % width] = state);
+        self.pattern.each_alive(|x, y, state| {
+            if let Some(cell) = onto.cell((x0 + x) % width, (y0 + y) % height) {
+                *cell = state;
+            }
+        });
     }
 }

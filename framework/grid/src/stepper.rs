@@ -1,22 +1,21 @@
 //! The seam behind which a lattice is moved.
 
-use crate::lattice::{Edges, Lattice};
+use crate::lattice::Lattice;
 use quincunx_core::clock::Stopped;
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
-/// Takes a lattice from generation to generation by one rule.
+/// Takes cells of some form from generation to generation by one rule.
 ///
-/// Many generations come in one call, so that a stepper may do several in one sweep over memory, or keep the lattice
-/// in a form of its own between calls.
-pub trait Stepper: Send + Sync {
-    /// Moves the lattice, which is at generation `from`, by so many. The threads of the pool never change the result.
+/// Many generations come in one call, so that a stepper may do several in one sweep over memory.
+pub trait Stepper<Cells = Lattice>: Send + Sync {
+    /// Moves the cells, which are at generation `from`, by so many. The threads of the pool never change the result.
     ///
     /// # Errors
-    /// After how many generations it stopped, and why; the lattice is left there.
+    /// After how many generations it stopped, and why; the cells are left there.
     fn advance(
         &mut self,
-        lattice: &mut Lattice,
+        cells: &mut Cells,
         from: u64,
         generations: u64,
         pool: &ThreadPool,
@@ -61,14 +60,4 @@ pub(crate) fn by_shares<E: Send>(
     }
     std::mem::swap(&mut lattice.cells, next);
     Ok(())
-}
-
-/// A row by its number, which may lie beyond the edges.
-#[inline(always)]
-pub(crate) fn source_row<'a>(src: &'a Lattice, row: i64, outside: &'a [u8]) -> &'a [u8] {
-    let height = src.height() as i64;
-    match src.edges() {
-        Edges::Dead if !(0..height).contains(&row) => outside,
-        _ => &src.cells[row.rem_euclid(height) as usize * src.width()..][..src.width()],
-    }
 }

@@ -48,7 +48,7 @@ fn step_by_step(
             step(grid, before, 1, workers).map_err(stopped)?;
         }
         // A rider has no way to fail: it finds the cells fetched.
-        grid.lattice().map_err(|why| Stopped { done: generation - start, fault: why.into() })?;
+        grid.fetch().map_err(|why| Stopped { done: generation - start, fault: why.into() })?;
         for rider in riders {
             if let Ok(mut watch) = watches.get_mut(*rider) {
                 watch.see(grid, generation);

@@ -1,6 +1,7 @@
 //! The rows of one generation that a sweep keeps, with a halo on either side.
 
-use crate::lattice::{Edges, Lattice};
+use crate::lattice::Lattice;
+use crate::topology::Topology;
 use quincunx_sdk::fault::Fault;
 use quincunx_sdk::lanes::isa::{Isa, Kernel, dispatch};
 use quincunx_sdk::rule::{Info, Rule};
@@ -23,7 +24,7 @@ impl Sheet<'_> {
 
     /// Whether a row of this number lies beyond a dead edge.
     fn outside(&self, row: i64) -> bool {
-        self.lattice.edges() == Edges::Dead && !(0..self.lattice.height() as i64).contains(&row)
+        self.lattice.topology() == Topology::Dead && !(0..self.lattice.height() as i64).contains(&row)
     }
 
     /// The row of the lattice that a row of this number is.
@@ -40,19 +41,34 @@ impl Sheet<'_> {
         }
     }
 
+    /// Whether the halo of a row can be made of the row itself, so that generations can follow each other in a sweep.
+    pub fn goes_on(&self) -> bool {
+        matches!(self.lattice.topology(), Topology::TORUS | Topology::Dead)
+    }
+
+    /// Fills a row, and the columns on either side of it, with what lies there.
+    fn look_up(&self, y: i64, row: &mut [u8]) {
+        let (size, halo) = ((self.lattice.width(), self.lattice.height()), self.info.halo as i64);
+        for (x, cell) in (-halo..size.0 as i64 + halo).zip(row) {
+            let at = self.lattice.topology().at(size, x, y);
+            *cell = at.map_or(0, |(x, y)| self.lattice.cells()[y * size.0 + x]);
+        }
+    }
+
     /// Fills the columns on either side of a row.
     fn surround(&self, row: &mut [u8]) {
         let (width, halo) = (self.lattice.width(), self.info.halo);
-        match self.lattice.edges() {
-            Edges::Dead => {
+        match self.lattice.topology() {
+            Topology::Dead => {
                 row[..halo].fill(0);
                 row[halo + width..][..halo].fill(0);
             }
-            Edges::Torus if halo <= width => {
+            Topology::TORUS if halo <= width => {
                 row.copy_within(width..width + halo, 0);
                 row.copy_within(halo..2 * halo, halo + width);
             }
-            Edges::Torus => {
+            _ if !self.goes_on() => {}
+            _ => {
                 for i in (0..halo).chain(halo + width..width + 2 * halo) {
                     row[i] = row[halo + (i as i64 - halo as i64).rem_euclid(width as i64) as usize];
                 }
@@ -133,6 +149,7 @@ impl Window {
         for (n, row) in (first..).zip(self.append(sheet.stride(), rows).chunks_mut(sheet.stride())) {
             match sheet.outside(n) {
                 true => row.fill(0),
+                false if !sheet.goes_on() => sheet.look_up(n, row),
                 false => {
                     let cells = &sheet.lattice.cells()[sheet.place(n) * width..][..width];
                     row[halo..][..width].copy_from_slice(cells);

@@ -10,8 +10,9 @@ use quincunx_device::rule::DeviceStepper;
 use quincunx_grid::cuda::kernels::SOURCES;
 use quincunx_grid::cuda::population::Population;
 use quincunx_grid::cuda::steps::BitStepper;
-use quincunx_grid::lattice::{Edges, Lattice};
+use quincunx_grid::lattice::Lattice;
 use quincunx_grid::reference;
+use quincunx_grid::topology::Topology;
 use quincunx_sdk::form::{MooreTable, OuterTotalistic};
 use quincunx_sdk::lanes::isa::Isa;
 use std::env;
@@ -47,7 +48,7 @@ impl Dice {
         SIDES.get(at).copied().unwrap_or(other)
     }
 
-    fn lattice(&mut self, width: usize, height: usize, edges: Edges) -> Lattice {
+    fn lattice(&mut self, width: usize, height: usize, edges: Topology) -> Lattice {
         let (mut lattice, density) = (Lattice::new(width, height, edges), 1 + self.below(7));
         for cell in lattice.cells_mut() {
             *cell = u8::from(self.below(8) < density);
@@ -93,7 +94,7 @@ impl Rule {
 
 /// A lattice moves on the device, in two goes, as by the reference.
 fn agrees(cuda: &Arc<Cuda>, start: Lattice, rule: &Rule, generations: [u64; 2]) {
-    let torus = start.edges() == Edges::Torus;
+    let torus = start.topology() == Topology::TORUS;
     let case = format!("{}×{} {torus} {rule:?} {generations:?}", start.width(), start.height());
     let mut board = Board::new(cuda, start.cells(), start.width(), torus).unwrap();
     let (mut stepper, mut population) = (rule.stepper(cuda), Population::new(cuda).unwrap());
@@ -115,7 +116,9 @@ fn child() {
     let cuda = Arc::new(Cuda::open(0).unwrap());
     let mut dice = Dice(task.bytes().fold(0, |seed, byte| 256 * seed + u64::from(byte)));
     if task == "watched" {
-        for (width, height, edges) in [(1, 1, Edges::Torus), (65, 37, Edges::Torus), (31, 34, Edges::Dead)] {
+        for (width, height, edges) in
+            [(1, 1, Topology::TORUS), (65, 37, Topology::TORUS), (31, 34, Topology::Dead)]
+        {
             for rule in [Rule::Counts(OuterTotalistic { born: 8, survive: 12 }), wind()] {
                 agrees(&cuda, dice.lattice(width, height, edges), &rule, [1, 2]);
             }
@@ -123,7 +126,7 @@ fn child() {
         return;
     }
     for _ in 0..40 {
-        let edges = if dice.below(2) == 0 { Edges::Torus } else { Edges::Dead };
+        let edges = if dice.below(2) == 0 { Topology::TORUS } else { Topology::Dead };
         let (width, height, rule) = (dice.side(), dice.side(), dice.rule());
         let generations = dice.below(41);
         let first = dice.below(generations + 1);
@@ -131,7 +134,9 @@ fn child() {
         agrees(&cuda, start, &rule, [first, generations - first]);
     }
     // More than one tile in a row, and in a column.
-    for (width, height, edges) in [(997, 3, Edges::Torus), (997, 35, Edges::Dead), (45, 67, Edges::Torus)] {
+    for (width, height, edges) in
+        [(997, 3, Topology::TORUS), (997, 35, Topology::Dead), (45, 67, Topology::TORUS)]
+    {
         let start = dice.lattice(width, height, edges);
         agrees(&cuda, start, &Rule::Counts(OuterTotalistic { born: 8, survive: 12 }), [16, 1]);
     }

@@ -25,7 +25,7 @@ impl Measure for Activity {
 
 /// Remembers the cells of the last row; none before the first, which counts no changes.
 struct Changes {
-    before: Vec<u8>,
+    before: Vec<u64>,
 }
 
 impl Probe<Automaton> for Changes {
@@ -47,19 +47,20 @@ impl Probe<Automaton> for Changes {
     }
 
     fn measure(&mut self, grid: &Automaton, _: u64) -> Result<Measured, String> {
-        let lattice = grid.lattice()?;
-        let changed = if self.before.is_empty() { 0 } else { lattice.changed_from(&self.before, grid.isa) };
-        self.before.clear();
-        self.before.extend_from_slice(lattice.cells());
+        let bits = grid.bits()?;
+        let changed = if self.before.is_empty() { 0 } else { bits.changed_from(&self.before, grid.isa) };
+        self.before.clone_from(&bits.words);
         Ok(Measured::Rows(vec![Values::Int64(vec![changed as i64])]))
     }
 
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(&self.before)
+        self.before.iter().try_for_each(|word| out.write_all(&word.to_le_bytes()))
     }
 
     fn read(&mut self, from: &mut dyn Read) -> io::Result<()> {
-        self.before.clear();
-        from.read_to_end(&mut self.before).map(|_| ())
+        let mut bytes = vec![];
+        from.read_to_end(&mut bytes)?;
+        self.before = bytes.as_chunks().0.iter().map(|word| u64::from_le_bytes(*word)).collect();
+        Ok(())
     }
 }

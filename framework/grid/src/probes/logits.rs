@@ -84,9 +84,9 @@ fn logits(grid: &Automaton, step: u64) -> Result<Vec<f32>, Fault> {
     let predictor = grid.predictor().ok_or("its rule does not decide by a number")?;
     let (lattice, info) = (grid.lattice()?, grid.rule.info());
     let width = lattice.width();
-    let share = lattice.height().div_ceil(shares_of_work(lattice, info.work, &grid.pool));
+    let share = lattice.height().div_ceil(shares_of_work(&lattice, info.work, &grid.pool));
     let rows = share.min(NUMBERS / width).max(1);
-    let plane = Plane { cells: lattice.cells(), width, edges: lattice.edges() };
+    let plane = Plane { cells: lattice.cells(), width, topology: lattice.topology() };
     let mut numbers = vec![0.0; lattice.cells().len()];
     let bands = numbers.par_chunks_mut(rows * width).enumerate();
     let band = |(n, out): (usize, &mut [f32])| {

@@ -39,8 +39,8 @@ impl Rider<Automaton> for Brent {
         if self.period > 0 {
             return;
         }
-        let Ok(lattice) = grid.lattice() else { return }; // it was fetched, or the run has ended
-        let hash = *blake3::hash(lattice.cells()).as_bytes();
+        let Ok(bits) = grid.bits() else { return }; // it was fetched, or the run has ended
+        let hash = bits.hash();
         if step > 0 && hash == self.mark {
             self.period = step.saturating_sub(self.since);
         } else if step == self.next_mark {

@@ -57,7 +57,7 @@ impl Probe<Automaton> for Snapshot {
             Format::Npy => SnapshotBody::Npy(grid.raster()?),
             Format::Png => SnapshotBody::Png(grid.raster()?),
             Format::Rle => {
-                let text = rle::write(grid.lattice()?, &grid.notation, &[&format!("generation {step}")]);
+                let text = rle::write(&*grid.lattice()?, &grid.notation, &[&format!("generation {step}")]);
                 SnapshotBody::Bytes(text.into_bytes())
             }
         }))
