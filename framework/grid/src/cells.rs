@@ -1,7 +1,6 @@
 //! What is alive at the start.
 
-use crate::pattern::{self, Living};
-use crate::rle::Run;
+use crate::pattern::{self, Living, Run};
 use crate::stamp::Stamp;
 use crate::strip::Strip;
 use crate::topology::Topology;
@@ -104,7 +103,7 @@ impl Make<Start> for Rows {
             .zip(&self.rows)
             .flat_map(|(y, row)| row.alive().map(move |(x, state)| Run { x, y, length: 1, state }));
         let living = Living::Runs(rows.collect());
-        let pattern = pattern::Pattern { width, height: self.rows.len(), living, rule: None };
+        let pattern = pattern::Pattern::new(width, self.rows.len(), living);
         Ok(Arc::new(Stamp { name: "the rows".into(), pattern, at: self.at }))
     }
 }
@@ -157,7 +156,8 @@ impl Field for Row {
 }
 
 quincunx_sdk::params! {
-    /// A pattern from a file: RLE, or NPY (two dimensions, uint8, C order).
+    /// A pattern from a file: RLE, Macrocell, Life 1.05 or 1.06, plaintext (`.cells`), or NPY (two dimensions, uint8, C
+    /// order); packed with gzip or not. What it begins with says which.
     pub struct Pattern {
         /// relative to the scene
         file: String;

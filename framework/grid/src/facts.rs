@@ -4,7 +4,7 @@ use crate::bits::counts::Neighbourhood;
 use crate::lattice::Lattice;
 use crate::method::Method;
 use crate::notation::parse;
-use crate::rle;
+use crate::pattern::rle;
 use crate::store::Store;
 use crate::topology::Topology;
 use quincunx_sdk::lanes::isa::Isa;

@@ -24,7 +24,6 @@ pub mod probes;
 pub mod reference;
 mod remark;
 mod resident;
-pub mod rle;
 pub mod slabs;
 pub mod soup;
 mod stamp;

@@ -1,9 +1,23 @@
-//! Reads a pattern's file, whatever its format.
+//! A pattern, from a file of whatever format.
 
-use crate::rle::{self, Run};
-use quincunx_core::npy::Header;
+pub mod gzip;
+pub mod life105;
+pub mod life106;
+pub mod macrocell;
+pub mod npy;
+pub mod plaintext;
+mod plane;
+pub mod rle;
+mod sniff;
+mod text;
+
+pub use sniff::read;
+pub use text::PatternError;
+
+use macrocell::Tree;
 
 /// A rectangle of cells, and what its file says of them.
+#[derive(Debug)]
 pub struct Pattern {
     /// Cells in a row.
     pub width: usize,
@@ -13,18 +27,43 @@ pub struct Pattern {
     pub living: Living,
     /// The rule that the file names.
     pub rule: Option<String>,
+    /// Where the file puts the upper left corner on its own plane, whose rows go downwards.
+    pub corner: (i64, i64),
+    /// What the file says that is not so, and does no harm.
+    pub remarks: Vec<String>,
 }
 
 /// The living cells of a pattern as its file keeps them, so that a small file never becomes much memory.
+#[derive(Debug)]
 pub enum Living {
     /// Runs within rows.
     Runs(Vec<Run>),
     /// Row-major.
     Cells(Vec<u8>),
+    /// Squares of squares.
+    Tree(Tree),
+}
+
+/// Living cells of one state side by side, inside of their pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// The column of the first.
+    pub x: u32,
+    /// Their row.
+    pub y: u32,
+    /// How many.
+    pub length: u32,
+    /// Their state, which is not 0.
+    pub state: u8,
 }
 
 impl Pattern {
-    /// Visits every living cell by its column, row and state.
+    /// A rectangle of which nothing else is known.
+    pub fn new(width: usize, height: usize, living: Living) -> Self {
+        Pattern { width, height, living, rule: None, corner: (0, 0), remarks: vec![] }
+    }
+
+    /// Visits every living cell by its column, row and state. It may take as long as there are living cells.
     pub fn each_alive(&self, mut visit: impl FnMut(usize, usize, u8)) {
         match &self.living {
             Living::Runs(runs) => {
@@ -36,10 +75,11 @@ impl Pattern {
                 let alive = cells.iter().enumerate().filter(|cell| *cell.1 != 0);
                 alive.for_each(|(n, state)| visit(n % self.width, n / self.width, *state));
             }
+            Living::Tree(tree) => tree.each_alive(&mut visit),
         }
     }
 
-    /// The first cell whose state is not among so many: its column, row and state.
+    /// A cell whose state is not among so many, if there is one: its column, row and state.
     pub fn beyond(&self, states: usize) -> Option<(usize, usize, u8)> {
         let wrong = |state: u8| usize::from(state) >= states;
         match &self.living {
@@ -51,71 +91,14 @@ impl Pattern {
                 let at = cells.iter().position(|cell| wrong(*cell))?;
                 Some((at % self.width, at / self.width, cells[at]))
             }
+            Living::Tree(tree) => tree.beyond(states),
         }
     }
-}
 
-/// Reads NPY by its first bytes, else RLE.
-///
-/// # Errors
-/// A fragment that says what is wrong, and where.
-pub fn read(bytes: &[u8]) -> Result<Pattern, String> {
-    if bytes.starts_with(b"\x93NUMPY") {
-        return npy(bytes);
-    }
-    let text = std::str::from_utf8(bytes)
-        .map_err(|e| format!("it is neither NPY nor text (byte {})", e.valid_up_to()))?;
-    let rle::Pattern { width, height, runs, rule } = rle::read(text).map_err(|error| error.to_string())?;
-    Ok(Pattern { width, height, living: Living::Runs(runs), rule })
-}
-
-fn npy(bytes: &[u8]) -> Result<Pattern, String> {
-    let (header, start) = Header::parse(bytes)?;
-    let [height, width] = header.shape[..] else {
-        return Err(format!(
-            "its array has {} dimensions, and a pattern has 2 (height × width)",
-            header.shape.len()
-        ));
-    };
-    if !matches!(header.descr.as_str(), "|u1" | "|b1") {
-        return Err(format!("its elements are `{}`, and a pattern's are uint8", header.descr));
-    }
-    if header.fortran_order {
-        return Err("it is in Fortran order; save it with numpy.ascontiguousarray".into());
-    }
-    let (cells, wanted) = (&bytes[start..], height.checked_mul(width));
-    if wanted != Some(cells.len() as u64) {
-        return Err(format!("its header says {height} × {width} bytes, and {} follow", cells.len()));
-    }
-    let living = Living::Cells(cells.to_vec());
-    Ok(Pattern { width: width as usize, height: height as usize, living, rule: None })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn file(descr: &str, shape: &[u64], cells: &[u8]) -> Vec<u8> {
-        [&Header::new(descr, shape).to_bytes()[..], cells].concat()
-    }
-
-    #[test]
-    fn npy_of_two_dimensions() {
-        let read = read(&file("|u1", &[2, 3], &[0, 1, 0, 1, 1, 1])).ok().unwrap();
-        let mut alive = vec![];
-        read.each_alive(|x, y, _| alive.push((x, y)));
-        assert_eq!((read.width, read.height, alive), (3, 2, vec![(1, 0), (0, 1), (1, 1), (2, 1)]));
-    }
-
-    #[test]
-    fn what_is_no_pattern_says_why() {
-        let why = |bytes: &[u8]| read(bytes).err().unwrap();
-        assert!(why(&file("|u1", &[6], &[0; 6])).contains("1 dimensions"));
-        assert!(why(&file("<f8", &[1, 1], &[0; 8])).contains("uint8"));
-        assert!(why(&file("|u1", &[2, 3], &[0; 5])).contains("5 follow"));
-        assert!(why(&file("|u1", &[u64::MAX, 3], &[0; 5])).contains("5 follow"));
-        let seven = read(&file("|u1", &[2, 3], &[0, 0, 0, 0, 7, 0])).ok().unwrap();
-        assert_eq!((seven.beyond(7), seven.beyond(8)), (Some((1, 1, 7)), None));
-        assert!(why(b"\xff\xfe").contains("neither"));
+    /// Row-major; only for a pattern that is known to be small.
+    pub fn cells(&self) -> Vec<u8> {
+        let mut cells = vec![0; self.width * self.height];
+        self.each_alive(|x, y, state| cells[y * self.width + x] = state);
+        cells
     }
 }

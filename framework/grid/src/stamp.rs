@@ -46,6 +46,9 @@ impl Cells for Stamp {
         if let Some(why) = self.misfit(room) {
             cx.fail::<()>(place, why);
         }
+        for remark in &self.pattern.remarks {
+            cx.notices.push(place.diagnostic(format!("{}: {remark}", self.name)));
+        }
     }
 
     fn rules(&self) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! The last state, in a file that other programs read.
 
 use crate::components::Automaton;
-use crate::rle;
+use crate::pattern::rle;
 use quincunx_core::probe::{Context, Emits, Measure, Measured, Probe, Records};
 use quincunx_core::record::SnapshotBody;
 use quincunx_core::section::Section;

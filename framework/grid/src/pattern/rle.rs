@@ -3,85 +3,48 @@
 //! Of two states dead is `b` and alive `o`; of more 0 is `.`, 1 to 24 are `A` to `X`, and each further 24 have a letter
 //! from `p` to `y` before these: `pA` is 25, `yO` 255. A pattern may mix both.
 
+use super::text::{PatternError, lines, words};
+use super::{Living, Pattern, Run};
 use crate::lattice::Lattice;
 use std::fmt::Write;
 
-/// A pattern and what its file says of it. It takes no more memory than its file, whatever size that claims.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pattern {
-    /// Cells in a row.
-    pub width: usize,
-    /// Rows.
-    pub height: usize,
-    /// What is alive, in the order of the file.
-    pub runs: Vec<Run>,
-    /// The rule that the header names.
-    pub rule: Option<String>,
-}
-
-/// Living cells of one state side by side, inside of their pattern.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Run {
-    /// The column of the first.
-    pub x: u32,
-    /// Their row.
-    pub y: u32,
-    /// How many.
-    pub length: u32,
-    /// Their state, which is not 0.
-    pub state: u8,
-}
-
-impl Pattern {
-    /// Row-major; only for a pattern that is known to be small.
-    pub fn cells(&self) -> Vec<u8> {
-        let mut cells = vec![0; self.width * self.height];
-        for run in &self.runs {
-            cells[run.y as usize * self.width + run.x as usize..][..run.length as usize].fill(run.state);
-        }
-        cells
-    }
-}
-
-/// Why a text is no pattern.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}, column {column}: {message}")]
-pub struct RleError {
-    /// What was expected.
-    pub message: String,
-    /// Counted from 1.
-    pub line: usize,
-    /// Counted from 1.
-    pub column: usize,
-}
-
-/// Reads a pattern. Comments (`#…`) may stand on lines of their own anywhere, and after the final `!`.
+/// Reads a pattern. Comments (`#…`) may stand on lines of their own anywhere, and after the final `!`. Of these `#P x y`,
+/// `#R x y` and Golly's `#CXRLE Pos=x,y` say where the pattern lies on its plane, and `#r` names the rule as in old files.
+///
+/// As in Golly a header may be missing, or say less than there is: then the pattern is as large as what is in it.
 ///
 /// ```
-/// let glider = quincunx_grid::rle::read("x = 3, y = 3, rule = B3/S23\nbob$2bo$3o!").unwrap();
+/// let glider = quincunx_grid::pattern::rle::read("x = 3, y = 3, rule = B3/S23\nbob$2bo$3o!").unwrap();
 /// assert_eq!(glider.cells(), [0, 1, 0, 0, 0, 1, 1, 1, 1]);
 /// ```
 ///
 /// # Errors
 /// What is wrong, and where.
-pub fn read(text: &str) -> Result<Pattern, RleError> {
+pub fn read(text: &str) -> Result<Pattern, PatternError> {
     let mut reader = Reader::default();
-    for (n, line) in text.lines().enumerate() {
-        let place = |column: usize, message: String| RleError { message, line: n + 1, column };
-        let trimmed = line.trim_start();
-        if reader.ended || trimmed.starts_with('#') {
-            continue;
+    for (n, line) in lines(text).enumerate() {
+        let place = |column: usize, message: String| PatternError::at(n, column, message);
+        if let Some(comment) = line.trim_start().strip_prefix('#') {
+            reader.comment(comment);
+        } else if reader.header.is_none() && reader.is_at_start() && is_header(line) {
+            reader.header = Some(header(line).map_err(|message| place(0, message))?);
+        } else {
+            for (column, c) in line.chars().enumerate() {
+                reader.take(c).map_err(|message| place(column, message))?;
+            }
         }
-        if reader.header.is_none() && reader.is_at_start() && trimmed.starts_with(['x', 'X']) {
-            reader.header = Some(header(line).map_err(|message| place(1, message))?);
-            continue;
-        }
-        for (column, c) in line.chars().enumerate() {
-            reader.take(c).map_err(|message| place(column + 1, message))?;
+        if reader.ended {
+            break;
         }
     }
-    let end = text.lines().count().max(1);
-    reader.finish().map_err(|message| RleError { message, line: end, column: 1 })
+    let last = lines(text).count().saturating_sub(1);
+    reader.finish().map_err(|message| PatternError::at(last, 0, message))
+}
+
+/// Whether a line is a header. In a pattern `x` is followed by a letter.
+pub(super) fn is_header(line: &str) -> bool {
+    let rest = line.trim_start().strip_prefix(['x', 'X']);
+    rest.is_some_and(|rest| rest.starts_with(|c: char| c == '=' || c.is_whitespace()))
 }
 
 struct Header {
@@ -107,7 +70,8 @@ fn header(line: &str) -> Result<Header, String> {
         }
     }
     if let Some(named) = named {
-        let value = named.split_once('=').ok_or("expected `rule = …`")?.1.trim();
+        let value = named.split_once('=').ok_or("expected `rule = …`")?.1;
+        let value = value.trim().trim_end_matches(',');
         rule = (!value.is_empty()).then(|| value.to_string());
     }
     let missing = "the header needs both `x = width` and `y = height`";
@@ -124,12 +88,27 @@ struct Reader {
     count: Option<usize>,
     /// A letter from `p` to `y`, which says how many times 24 are added to the next.
     prefix: Option<char>,
+    /// What comments say.
+    corner: (i64, i64),
+    rule: Option<String>,
     ended: bool,
 }
 
 impl Reader {
     fn is_at_start(&self) -> bool {
         self.runs.is_empty() && (self.x, self.y, self.count, self.prefix) == (0, 0, None, None)
+    }
+
+    /// Keeps what a comment says; most say nothing to a program.
+    fn comment(&mut self, text: &str) {
+        if let Some(rest) = text.strip_prefix('r') {
+            self.rule = rest.split_whitespace().next().map(str::to_string).or(self.rule.take());
+        } else if let Some(rest) = text.strip_prefix("CXRLE") {
+            let place = words(rest).find_map(|(_, word)| word.strip_prefix("Pos="));
+            self.corner = place.and_then(|place| pair(place.split(','))).unwrap_or(self.corner);
+        } else if let Some(rest) = text.strip_prefix(['P', 'R']) {
+            self.corner = pair(rest.split_whitespace()).unwrap_or(self.corner);
+        }
     }
 
     fn take(&mut self, c: char) -> Result<(), String> {
@@ -174,24 +153,27 @@ impl Reader {
         (count <= u32::MAX as usize).then_some(()).ok_or("this count is too large".into())
     }
 
+    /// The count before a letter; as in Golly, 0 means 1 too.
+    fn counted(&mut self) -> usize {
+        self.count.take().unwrap_or(1).max(1)
+    }
+
     fn dead(&mut self) -> Result<(), String> {
-        self.x += self.count.take().unwrap_or(1);
+        self.x += self.counted();
         self.check_width()
     }
 
     fn alive(&mut self, state: u8) -> Result<(), String> {
-        let length = self.count.take().unwrap_or(1);
-        if length > 0 {
-            // The counts and places are held below 2³² as they are read.
-            self.runs.push(Run { x: self.x as u32, y: self.y as u32, length: length as u32, state });
-        }
+        let length = self.counted();
+        // The counts and places are held below 2³² as they are read.
+        self.runs.push(Run { x: self.x as u32, y: self.y as u32, length: length as u32, state });
         self.x += length;
         self.width = self.width.max(self.x);
         self.check_width()
     }
 
     fn rows(&mut self) -> Result<(), String> {
-        self.y += self.count.take().unwrap_or(1);
+        self.y += self.counted();
         self.x = 0;
         (self.y <= u32::MAX as usize).then_some(()).ok_or("the pattern is too high".into())
     }
@@ -206,27 +188,31 @@ impl Reader {
     }
 
     fn check_width(&self) -> Result<(), String> {
-        match &self.header {
-            Some(header) if self.width > header.width => {
-                Err(format!("this row is longer than the {} cells of the header", header.width))
-            }
-            _ if self.x > u32::MAX as usize => Err("the pattern is too wide".into()),
-            _ => Ok(()),
-        }
+        (self.x <= u32::MAX as usize).then_some(()).ok_or("the pattern is too wide".into())
     }
 
     fn finish(mut self) -> Result<Pattern, String> {
         self.no_count()?;
-        let rows = self.runs.last().map_or(0, |run| run.y as usize + 1);
-        let (width, height, rule) = match self.header {
-            Some(header) if rows > header.height => {
-                return Err(format!("there are {rows} rows, and the header says {}", header.height));
-            }
-            Some(header) => (header.width, header.height, header.rule),
-            None => (self.width, rows, None),
-        };
-        Ok(Pattern { width, height, runs: self.runs, rule })
+        let (wide, high) = (self.width, self.runs.last().map_or(0, |run| run.y as usize + 1));
+        let said = self.header.as_ref().map_or((wide, high), |header| (header.width, header.height));
+        let (width, height) = (said.0.max(wide), said.1.max(high));
+        let grown =
+            format!("its header says {} × {} cells, and there are {width} × {height}", said.0, said.1);
+        let remarks = if (width, height) == said { vec![] } else { vec![grown] };
+        let rule = self.header.and_then(|header| header.rule).or(self.rule);
+        Ok(Pattern {
+            rule,
+            corner: self.corner,
+            remarks,
+            ..Pattern::new(width, height, Living::Runs(self.runs))
+        })
     }
+}
+
+/// Two whole numbers.
+fn pair<'t>(mut words: impl Iterator<Item = &'t str>) -> Option<(i64, i64)> {
+    let mut number = || words.next()?.trim().parse::<i32>().ok().map(i64::from);
+    Some((number()?, number()?))
 }
 
 /// Writes the cells of a lattice, with comments before the header and no line longer than 70 letters.
@@ -331,16 +317,37 @@ mod tests {
     #[test]
     fn a_claimed_size_takes_no_memory() {
         let huge = read("x = 4000000000, y = 4000000000\n3999999999$4000000000o!").unwrap();
-        assert_eq!(huge.runs, [Run { x: 0, y: 3_999_999_999, length: 4_000_000_000, state: 1 }]);
+        let Living::Runs(runs) = huge.living else { panic!() };
+        assert_eq!(runs, [Run { x: 0, y: 3_999_999_999, length: 4_000_000_000, state: 1 }]);
         assert_eq!((huge.width, huge.height), (4_000_000_000, 4_000_000_000));
+    }
+
+    #[test]
+    fn what_comments_say() {
+        let pattern = read("#CXRLE Pos=-3,7 Gen=12\n#r 23/36\n#R 1\nx = 1, y = 1\no!").unwrap();
+        assert_eq!((pattern.corner, pattern.rule.as_deref()), ((-3, 7), Some("23/36")));
+        let pattern = read("#P -5 6\n#r 23/36\nx = 1, y = 1, rule = B3/S23,\no!").unwrap();
+        assert_eq!((pattern.corner, pattern.rule.as_deref()), ((-5, 6), Some("B3/S23")));
+        assert_eq!(read("x = 1, y = 1\no!\n#R 5 5").unwrap().corner, (0, 0));
+    }
+
+    #[test]
+    fn a_header_may_say_less_than_there_is() {
+        let pattern = read("x = 2, y = 1\n3o$o!").unwrap();
+        assert_eq!((pattern.width, pattern.height, pattern.cells()), (3, 2, vec![1, 1, 1, 1, 0, 0]));
+        assert_eq!(pattern.remarks, ["its header says 2 × 1 cells, and there are 3 × 2"]);
+        assert!(read("x = 9, y = 9\n3o$o!").unwrap().remarks.is_empty());
+        assert_eq!(cells("0bo!"), (2, 1, vec![0, 1]));
     }
 
     #[test]
     fn errors_say_where() {
         let cases = [
             ("x = 3, y = 3\nbo$z!", 2, 4, "`z` is no part"),
-            ("x = 2, y = 1\n3o!", 2, 2, "longer than the 2 cells"),
-            ("x = 9, y = 1\no$o!", 2, 1, "there are 2 rows"),
+            ("x = 3, z = 3\no!", 1, 1, "not `z`"),
+            ("x = 3, y\no!", 1, 1, "expected `x = number`"),
+            ("x = 3, y = 3, rule\no!", 1, 1, "expected `rule = …`"),
+            ("#C a\r#C b\r\nbo$\rq!", 4, 2, "`q` is followed by a letter"),
             ("x = 3\no!", 1, 1, "both"),
             ("x = -3, y = 1\no!", 1, 1, "no size"),
             ("x = 99999999999, y = 1\no!", 1, 1, "no size"),
