@@ -1,5 +1,6 @@
 //! What is alive at the start.
 
+use crate::orientation::{Flip, Orientation, Turn};
 use crate::pattern::{self, Living, Run};
 use crate::stamp::Stamp;
 use crate::strip::Strip;
@@ -53,6 +54,30 @@ pub struct Room {
     pub states: usize,
 }
 
+impl Room {
+    /// Says how a rectangle does not fit, if so: on a torus it may lie across an edge, but not over itself.
+    pub(crate) fn misfit(
+        &self,
+        of: &str,
+        (x, y): (i32, i32),
+        (wide, high): (usize, usize),
+    ) -> Option<String> {
+        let (width, height) = self.size;
+        let what = format!("the {wide} × {high} cells of {of}");
+        if wide > width || high > height {
+            return Some(format!("{what} do not fit on a grid of {width} × {height}"));
+        }
+        let (most_x, most_y) = (width - wide, height - high);
+        let inside = |at: i32, most: usize| usize::try_from(at).is_ok_and(|at| at <= most);
+        (self.topology == Topology::Dead && !(inside(x, most_x) && inside(y, most_y))).then(|| {
+            format!(
+                "{what}, laid at ({x}, {y}), reach beyond the grid's dead edges: \
+                 from (0, 0) to ({most_x}, {most_y}) they fit"
+            )
+        })
+    }
+}
+
 /// Where randomness comes from.
 pub struct Draw<'a> {
     /// All of the scene's.
@@ -89,13 +114,17 @@ quincunx_sdk::params! {
         /// states of a rule that has them
         rows: Vec<Row>;
         /// where its upper left corner lies
-        at: (i32, i32) = (0, 0), unit "cells"
+        at: (i32, i32) = (0, 0), unit "cells";
+        /// degrees by which it is turned, clockwise
+        turn: Turn = 0;
+        /// what is exchanged before it is turned: left and right, or top and bottom
+        flip: Flip = None
     }
 }
 
 impl Make<Start> for Rows {
     const EXAMPLES: &'static [&'static str] =
-        &["Rows(rows: [\".#.\", \"..#\", \"###\"], at: (3, 3))", "Rows([\"##\", \"##\"])"];
+        &["Rows(rows: [\".#.\", \"..#\", \"###\"], at: (3, 3), turn: 90)", "Rows([\"##\", \"##\"])"];
 
     fn make(&self, _: &mut Cx) -> Result<Arc<dyn Cells>, Complaint> {
         let width = self.rows.iter().map(|row| row.0.chars().count()).max().unwrap_or(0);
@@ -104,7 +133,8 @@ impl Make<Start> for Rows {
             .flat_map(|(y, row)| row.alive().map(move |(x, state)| Run { x, y, length: 1, state }));
         let living = Living::Runs(rows.collect());
         let pattern = pattern::Pattern::new(width, self.rows.len(), living);
-        Ok(Arc::new(Stamp { name: "the rows".into(), pattern, at: self.at }))
+        let orientation = Orientation { flip: self.flip, turn: self.turn };
+        Ok(Arc::new(Stamp { name: "the rows".into(), pattern, at: self.at, orientation }))
     }
 }
 
@@ -162,14 +192,20 @@ quincunx_sdk::params! {
         /// relative to the scene
         file: String;
         /// where its upper left corner lies
-        at: (i32, i32) = (0, 0), unit "cells"
+        at: (i32, i32) = (0, 0), unit "cells";
+        /// degrees by which it is turned, clockwise
+        turn: Turn = 0;
+        /// what is exchanged before it is turned: left and right, or top and bottom
+        flip: Flip = None
     }
 }
 
 impl Make<Start> for Pattern {
     const REFERENCES: &'static [&'static str] = &[];
-    const EXAMPLES: &'static [&'static str] =
-        &["Pattern(file: \"patterns/gosper-gun.rle\", at: (1, 1))", "\"patterns/glider.rle\""];
+    const EXAMPLES: &'static [&'static str] = &[
+        "Pattern(file: \"patterns/gosper-gun.rle\", at: (1, 1), flip: LeftRight)",
+        "\"patterns/glider.rle\"",
+    ];
 
     fn make(&self, cx: &mut Cx) -> Result<Arc<dyn Cells>, Complaint> {
         let read = cx
@@ -177,7 +213,8 @@ impl Make<Start> for Pattern {
             .read(&self.file)
             .and_then(|bytes| pattern::read(&bytes).map_err(|why| format!("`{}`: {why}", self.file)));
         let pattern = read.map_err(|why| Complaint::at("file", why))?;
-        Ok(Arc::new(Stamp { name: format!("`{}`", self.file), pattern, at: self.at }))
+        let orientation = Orientation { flip: self.flip, turn: self.turn };
+        Ok(Arc::new(Stamp { name: format!("`{}`", self.file), pattern, at: self.at, orientation }))
     }
 }
 

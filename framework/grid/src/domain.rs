@@ -2,6 +2,7 @@
 
 use crate::cells::{Empty, Layers, Pattern, Rows, Start};
 use crate::components::Automaton;
+use crate::known::Known;
 use crate::life_like::LifeLike;
 use crate::object::Grid;
 use crate::probes::{Activity, Equivariance, Frames, Logits, Period, Population, Snapshot};
@@ -25,7 +26,7 @@ impl Domain for GridDomain {
         registry.add::<Rules, LifeLike>();
         registry.add::<Start, Empty>().add::<Start, Layers>();
         registry.add::<Start, Pattern>().add::<Start, Rows>().add::<Start, Soup>();
-        registry.add::<Start, Uniform>();
+        registry.add::<Start, Uniform>().add::<Start, Known>();
         registry.probe::<Population>().probe::<Activity>().probe::<Period>();
         registry.probe::<Frames>().probe::<Snapshot>();
         registry.probe::<Logits>().probe::<Equivariance>();

@@ -4,6 +4,7 @@
 //! [`probes`] what measures it. A [`stepper`], chosen by [`method`], moves a [`lattice`]; [`mod@reference`] is its slow and
 //! obvious twin.
 
+pub mod area;
 pub mod bits;
 pub mod cells;
 pub mod components;
@@ -11,11 +12,13 @@ pub mod cuda;
 pub mod domain;
 pub mod equivariance;
 mod figures;
+pub mod known;
 pub mod lattice;
 pub mod life_like;
 pub mod method;
 pub mod notation;
 pub mod object;
+pub mod orientation;
 pub mod palette;
 pub mod pattern;
 mod piece;

@@ -110,6 +110,11 @@ impl GridObject {
         }
     }
 
+    /// How many states its cells may be in.
+    pub(crate) fn states(&self) -> usize {
+        self.rule.info().states
+    }
+
     /// The rule, as pattern files write it.
     pub(crate) fn notation(&self) -> &str {
         &self.notation

@@ -1,9 +1,9 @@
 //! A rectangle of cells at a place of the lattice.
 
 use crate::cells::{Cells, Draw, Room};
+use crate::orientation::Orientation;
 use crate::pattern::Pattern;
 use crate::strip::Strip;
-use crate::topology::Topology;
 use quincunx_sdk::field::Cx;
 use quincunx_sdk::value::Value;
 
@@ -13,31 +13,21 @@ pub(crate) struct Stamp {
     pub name: String,
     pub pattern: Pattern,
     pub at: (i32, i32),
+    pub orientation: Orientation,
 }
 
 impl Stamp {
-    /// Says what does not fit, if anything: on a torus it may lie across an edge, but not over itself.
-    fn misfit(&self, &Room { size: (width, height), topology, states }: &Room) -> Option<String> {
-        if let Some((x, y, state)) = self.pattern.beyond(states) {
-            return Some(format!(
+    /// Says what does not fit, if anything.
+    fn misfit(&self, room: &Room) -> Option<String> {
+        let size = (self.pattern.width, self.pattern.height);
+        match self.pattern.beyond(room.states) {
+            Some((x, y, state)) => Some(format!(
                 "the cell at ({x}, {y}) of {} is {state}, and the rule has the states 0 to {}",
                 self.name,
-                states - 1
-            ));
+                room.states - 1
+            )),
+            None => room.misfit(&self.name, self.at, self.orientation.size(size)),
         }
-        let (wide, high, (x, y)) = (self.pattern.width, self.pattern.height, self.at);
-        let what = format!("the {wide} × {high} cells of {}", self.name);
-        if wide > width || high > height {
-            return Some(format!("{what} do not fit on a grid of {width} × {height}"));
-        }
-        let (most_x, most_y) = (width - wide, height - high);
-        let inside = |at: i32, most: usize| usize::try_from(at).is_ok_and(|at| at <= most);
-        (topology == Topology::Dead && !(inside(x, most_x) && inside(y, most_y))).then(|| {
-            format!(
-                "{what}, laid at ({x}, {y}), reach beyond the grid's dead edges: \
-                 from (0, 0) to ({most_x}, {most_y}) they fit"
-            )
-        })
     }
 }
 
@@ -59,7 +49,9 @@ impl Cells for Stamp {
         let (width, height) = onto.size;
         let wrapped = |at: i32, all: usize| i64::from(at).rem_euclid(all as i64) as usize;
         let (x0, y0) = (wrapped(self.at.0, width), wrapped(self.at.1, height));
+        let size = (self.pattern.width, self.pattern.height);
         self.pattern.each_alive(|x, y, state| {
+            let (x, y) = self.orientation.place(size, (x, y));
             if let Some(cell) = onto.cell((x0 + x) % width, (y0 + y) % height) {
                 *cell = state;
             }
