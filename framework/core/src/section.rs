@@ -120,8 +120,8 @@ pub struct Survival {
     pub swept: Vec<String>,
 }
 
-/// Counts beside what was expected, from a table with the columns `outcome` (text), `count`, `expected` and
-/// `standard_error` (of the count). The last step is drawn.
+/// Counts beside what was expected, from a table with the columns `outcome` (text), `count`, and, where something was
+/// expected, `expected` and `standard_error` (of the count). The last step is drawn.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Bars {
     /// The probe whose table it is.
@@ -131,6 +131,16 @@ pub struct Bars {
     /// Counts of one plot name share one drawing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plot: Option<String>,
+    /// The column that tells outcomes apart, in place of `outcome`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
+}
+
+impl Bars {
+    /// The column that tells outcomes apart.
+    pub fn outcome(&self) -> &str {
+        self.outcome.as_deref().unwrap_or("outcome")
+    }
 }
 
 /// What parts again and again: the beams of an apparatus, from where they come to where they end.
@@ -242,7 +252,7 @@ impl Body {
             Body::Curve(Curve { columns, group, .. }) => Some((group.as_deref(), columns.first()?)),
             Body::Fan(Fan { swept, .. }) if !swept.is_empty() => None,
             Body::Fan(_) => Some((Some("var"), "mean")),
-            Body::Bars(_) => Some((Some("outcome"), "count")),
+            Body::Bars(bars) => Some((Some(bars.outcome()), "count")),
             Body::Heatmap(_) | Body::Survival(_) | Body::Tree(_) | Body::Table(_) => None,
             Body::Film { .. } | Body::Picture { .. } => None,
         }
@@ -261,7 +271,12 @@ mod tests {
             Body::Curve(Curve { probe: "p".into(), error: Some("se".into()), ..Curve::default() }),
             Body::Fan(Fan { probe: "p".into(), exact: vec![exact.clone()], ..Fan::default() }),
             Body::Heatmap(Heatmap { probe: "p".into(), exact: vec![exact], swept: vec!["d".into()] }),
-            Body::Bars(Bars { probe: "p".into(), unit: "atoms".into(), plot: Some("all".into()) }),
+            Body::Bars(Bars {
+                probe: "p".into(),
+                unit: "atoms".into(),
+                plot: Some("all".into()),
+                outcome: None,
+            }),
             Body::Survival(Survival { probe: "p".into(), swept: vec!["a".into()] }),
             Body::Tree(Tree {
                 branches: vec![Branch {

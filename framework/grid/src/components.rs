@@ -4,6 +4,7 @@ use crate::bits::Bits;
 use crate::lattice::Lattice;
 use crate::place::Place;
 use crate::remark;
+use crate::topology::Topology;
 use bevy_ecs::component::Component;
 use quincunx_core::clock::Stopped;
 use quincunx_core::probe::Rider;
@@ -48,6 +49,11 @@ impl Automaton {
     /// How many states a cell may be in.
     pub fn states(&self) -> usize {
         self.place.states()
+    }
+
+    /// How the edges meet.
+    pub fn topology(&self) -> Topology {
+        self.place.topology()
     }
 
     /// Has the cells at hand: from a device they are fetched, once in a generation.

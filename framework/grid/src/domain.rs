@@ -5,7 +5,9 @@ use crate::components::Automaton;
 use crate::known::Known;
 use crate::life_like::LifeLike;
 use crate::object::Grid;
-use crate::probes::{Activity, Equivariance, Frames, Logits, Period, Population, Snapshot};
+use crate::probes::{
+    Activity, Census, Density, Entropy, Equivariance, Frames, Logits, Period, Population, Snapshot,
+};
 use crate::soup::{Soup, Uniform};
 use crate::systems::advance;
 use quincunx_core::domain::Domain;
@@ -28,6 +30,7 @@ impl Domain for GridDomain {
         registry.add::<Start, Pattern>().add::<Start, Rows>().add::<Start, Soup>();
         registry.add::<Start, Uniform>().add::<Start, Known>();
         registry.probe::<Population>().probe::<Activity>().probe::<Period>();
+        registry.probe::<Census>().probe::<Density>().probe::<Entropy>();
         registry.probe::<Frames>().probe::<Snapshot>();
         registry.probe::<Logits>().probe::<Equivariance>();
         scaffold(registry);
@@ -50,7 +53,7 @@ fn scaffold(registry: &mut Registry) {
         "(world: { \"soup\": Grid(size: (64, 64), cells: {}, rule: \"B3/S23\") }, until: Steps(20))",
     );
     registry.scaffold(
-        &["Population", "Activity", "Period", "Frames", "Snapshot"],
+        &["Population", "Activity", "Census", "Density", "Entropy", "Period", "Frames", "Snapshot"],
         "(world: { \"soup\": Grid(size: (64, 64), cells: Soup(0.35), rule: \"B3/S23\") }, until: Steps(20), \
          record: { \"example\": {} })",
     );

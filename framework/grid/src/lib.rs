@@ -6,7 +6,9 @@
 
 pub mod area;
 pub mod bits;
+mod blocks;
 pub mod cells;
+mod census;
 pub mod components;
 pub mod cuda;
 pub mod domain;
@@ -24,9 +26,12 @@ pub mod pattern;
 mod piece;
 mod place;
 pub mod probes;
+mod recurrence;
 pub mod reference;
 mod remark;
 mod resident;
+mod shifted;
+mod sight;
 pub mod slabs;
 pub mod soup;
 mod stamp;
@@ -36,6 +41,7 @@ pub mod strip;
 pub mod systems;
 pub mod topology;
 mod window;
+mod words;
 
 #[cfg(test)]
 mod deciding;

@@ -19,6 +19,7 @@ use quincunx_core::streams::Streams;
 use quincunx_core::workers::Workers;
 use quincunx_device::device::Accelerator;
 use quincunx_sdk::field::Cx;
+use quincunx_sdk::form::Form;
 use quincunx_sdk::lanes::isa::Isa;
 use quincunx_sdk::predictor::Predictor;
 use quincunx_sdk::role::{Complaint, Make, Slot};
@@ -110,7 +111,17 @@ impl GridObject {
         }
     }
 
-    /// How many states its cells may be in.
+    /// Cells in a row, and rows.
+    pub(crate) fn size(&self) -> (usize, usize) {
+        self.size
+    }
+
+    /// What its rule says of itself.
+    pub(crate) fn form(&self) -> Option<Form> {
+        self.rule.form()
+    }
+
+    /// How many states a cell may be in.
     pub(crate) fn states(&self) -> usize {
         self.rule.info().states
     }

@@ -1,5 +1,6 @@
 //! The colours of states.
 
+use quincunx_core::reals::Scale;
 use quincunx_sdk::rule::Info;
 
 /// Dead cells are paper, living ones ink.
@@ -57,6 +58,26 @@ pub fn diverging() -> Vec<[u8; 3]> {
     (0..NUMBERS).map(colour).collect()
 }
 
+/// Paper for 0, ink for 1, and for the states after it, in which a cell dies, from ink to nearly paper: what has died for
+/// longer is fainter, as Golly shows it. The last differs from paper as much as from the one before.
+pub fn fading(states: usize) -> Vec<[u8; 3]> {
+    let [paper, ink] = TWO;
+    let living = (1..states).map(|state| between(ink, paper, state - 1, states - 1));
+    [paper].into_iter().chain(living).collect()
+}
+
+/// [`NUMBERS`] colours for shares from 0 to 1 under a scale: paper for none, ink for all.
+pub fn shares(scale: Scale) -> Vec<[u8; 3]> {
+    let [paper, ink] = TWO;
+    let (steps, mut colours) = (1 << 12, vec![paper; NUMBERS]);
+    for step in 1..=steps {
+        let level = usize::from(scale.level(step as f32 / steps as f32, NUMBERS));
+        colours[level..].fill(between(paper, ink, step, steps));
+    }
+    colours[usize::from(scale.level(0.0, NUMBERS))] = paper;
+    colours
+}
+
 /// A place of the wheel, straight between the two hues beside it.
 fn hue(part: usize, whole: usize) -> [u8; 3] {
     let (before, along) = (part * WHEEL.len() / whole, part * WHEEL.len() % whole);
@@ -75,6 +96,15 @@ mod tests {
     use std::collections::HashSet;
 
     #[test]
+    fn shares_go_from_paper_to_ink() {
+        let scale = Scale { middle: 0.5 };
+        let colour = |share| shares(scale)[usize::from(scale.level(share, NUMBERS))];
+        assert_eq!((colour(0.0), colour(1.0)), (TWO[0], TWO[1]));
+        let shades: HashSet<_> = (0..=100).map(|n| colour(n as f32 / 100.0)).collect();
+        assert!(shades.len() > 60, "{}", shades.len());
+    }
+
+    #[test]
     fn every_state_has_a_colour_of_its_own() {
         for states in 2..=256 {
             let colours = of(&Info { states, ..Info::default() });
@@ -87,6 +117,12 @@ mod tests {
             (255, DIVERGING[0], [255; 3], DIVERGING[6])
         );
         assert_eq!(numbers.iter().collect::<HashSet<_>>().len(), NUMBERS);
+        for states in [2, 3, 8, 100] {
+            let colours = fading(states);
+            assert_eq!((colours.len(), &colours[..2]), (states, &TWO[..]));
+            assert!(colours[1..].is_sorted_by(|a, b| a.iter().zip(b).all(|(a, b)| a < b)));
+            assert!(!colours[1..].contains(&TWO[0]));
+        }
         let own = vec![[1, 2, 3], [4, 5, 6]];
         assert_eq!(of(&Info { palette: Some(own.clone()), ..Info::default() }), own);
     }

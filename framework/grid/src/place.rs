@@ -5,6 +5,7 @@ use crate::lattice::Lattice;
 use crate::method::Kernels;
 use crate::resident::Resident;
 use crate::store::Store;
+use crate::topology::Topology;
 use quincunx_core::clock::Stopped;
 use quincunx_device::cuda::Cuda;
 use quincunx_device::error::DeviceError;
@@ -42,6 +43,14 @@ impl Place {
         match self {
             Place::Here(store) => store.states(),
             Place::Device(_) => 2,
+        }
+    }
+
+    /// How the edges meet.
+    pub fn topology(&self) -> Topology {
+        match self {
+            Place::Here(store) => store.topology(),
+            Place::Device(resident) => resident.topology(),
         }
     }
 

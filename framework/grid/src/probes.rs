@@ -1,6 +1,9 @@
 //! What measures a grid.
 
 mod activity;
+mod census;
+mod density;
+mod entropy;
 mod equivariance;
 mod frames;
 mod logits;
@@ -9,6 +12,9 @@ mod population;
 mod snapshot;
 
 pub use activity::Activity;
+pub use census::Census;
+pub use density::Density;
+pub use entropy::Entropy;
 pub use equivariance::Equivariance;
 pub use frames::Frames;
 pub use logits::Logits;
@@ -22,10 +28,15 @@ use quincunx_sdk::predictor::Predictor;
 use quincunx_sdk::role::Complaint;
 use std::any::Any;
 
+/// An object as the grid that it is.
+fn grid_of(object: &dyn Object) -> Result<&GridObject, Complaint> {
+    let object: &dyn Any = object;
+    object.downcast_ref::<GridObject>().ok_or_else(|| Complaint::at("of", "it is no grid"))
+}
+
 /// What decides for a grid, if its rule decides by a number.
 fn predictor_of(object: &dyn Object) -> Result<&dyn Predictor, Complaint> {
-    let object: &dyn Any = object;
-    let grid = object.downcast_ref::<GridObject>().ok_or_else(|| Complaint::at("of", "it is no grid"))?;
+    let grid = grid_of(object)?;
     grid.predictor().ok_or_else(|| {
         let message = format!(
             "its rule {} does not decide by a number a cell, so it has no logits; a `Network` has them",

@@ -43,6 +43,11 @@ impl Resident {
         self.board.height()
     }
 
+    /// How the edges meet.
+    pub fn topology(&self) -> Topology {
+        self.topology
+    }
+
     /// Moves the cells by so many generations, in one submission, and waits for them.
     pub fn advance(&mut self, generations: u64) -> Result<(), DeviceError> {
         self.sound()?;

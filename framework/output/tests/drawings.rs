@@ -218,7 +218,10 @@ fn everything() -> (Vec<Table>, Vec<Section>) {
         section("some", Body::Curve(grouped("some", &["x", "energy"]))),
         section("many", Body::Curve(grouped("many", &["x"]))),
         section("expectation", Body::Curve(banded)),
-        section("counts", Body::Bars(Bars { probe: "counts".into(), unit: "atoms".into(), plot: None })),
+        section(
+            "counts",
+            Body::Bars(Bars { probe: "counts".into(), unit: "atoms".into(), ..Bars::default() }),
+        ),
     ];
     (tables, sections)
 }

@@ -1,6 +1,9 @@
 //! Whether the grid has come round.
 
 use crate::components::Automaton;
+use crate::recurrence::{BYTES, Found, Recurrence};
+use crate::sight::Sight;
+use quincunx_core::object::Object;
 use quincunx_core::probe::{Context, Emits, Measure, Measured, Probe, Records, Rider};
 use quincunx_core::record::{Column, Type, Values};
 use quincunx_core::section::Section;
@@ -8,51 +11,61 @@ use quincunx_sdk::role::Complaint;
 use std::io::{self, Read, Write};
 
 quincunx_sdk::params! {
-    /// The period of the grid, once it repeats itself; it looks at every generation. Columns: `step`, `time`,
-    /// `period`, and `since`, a step from which it is known to repeat. No row is written while it has not.
-    pub struct Period {}
+    /// The period of the grid, once the whole repeats itself, if need be at another place: 1 is a still life. It looks
+    /// at every generation. Columns: `step`, `time`, `period`; `since`, the generation that is repeated; and `dx` and `dy`,
+    /// how far to the right and down everything is displaced in a period. No row is written while nothing has been
+    /// repeated. With dead edges what is displaced ends at an edge, and so do its rows. Patterns are compared by 128 bits
+    /// of their BLAKE3 hash; displaced ones are known by the rows and columns that are empty, so that on a torus without
+    /// any, and where edges are joined otherwise, only a return to the same place counts.
+    pub struct Period {
+        /// the longest period that is looked for
+        max: u32 = 65536, in 1..=1 << 24, unit "steps"
+    }
 }
 
 impl Measure for Period {
     type Target = Automaton;
     const EMITS: Emits = Emits::Rows;
-    const REFERENCES: &'static [&'static str] =
-        &["R. P. Brent, \"An improved Monte Carlo factorization algorithm\", BIT 20, 176-184 (1980)"];
-    const EXAMPLES: &'static [&'static str] = &["Period(of: \"soup\")"];
+    const EXAMPLES: &'static [&'static str] =
+        &["Period(of: \"soup\")", "Period(of: \"soup\", every: 5, max: 30)"];
 
     fn probe(self) -> Result<Box<dyn Probe<Automaton>>, Complaint> {
-        Ok(Box::new(Brent { mark: [0; 32], since: 0, next_mark: 0, period: 0 }))
+        Ok(Box::new(Watcher { most: self.max.into(), recurrence: None }))
     }
 }
 
-/// Brent's cycle detection: one state is remembered (by its hash), and replaced at steps 1, 2, 4, 8, …
-struct Brent {
-    mark: [u8; 32],
-    since: u64,
-    next_mark: u64,
-    /// 0 while unknown.
-    period: u64,
+/// Shows a memory every generation.
+struct Watcher {
+    most: u64,
+    /// There is one once the grid is known.
+    recurrence: Option<Recurrence>,
 }
 
-impl Rider<Automaton> for Brent {
+impl Rider<Automaton> for Watcher {
     fn see(&mut self, grid: &Automaton, step: u64) {
-        if self.period > 0 {
-            return;
-        }
-        let Ok(bits) = grid.bits() else { return }; // it was fetched, or the run has ended
-        let hash = bits.hash();
-        if step > 0 && hash == self.mark {
-            self.period = step.saturating_sub(self.since);
-        } else if step == self.next_mark {
-            (self.mark, self.since, self.next_mark) = (hash, step, (2 * step).max(1));
+        if let Some(recurrence) = self.recurrence.as_mut().filter(|recurrence| recurrence.wants(step))
+            && let Ok(bits) = grid.bits()
+        {
+            // The cells were fetched, or the run has ended.
+            recurrence.see(Sight::of(&bits), step);
         }
     }
 }
 
-impl Probe<Automaton> for Brent {
+impl Probe<Automaton> for Watcher {
+    fn begin(&mut self, grid: &Automaton) -> Result<(), String> {
+        self.recurrence = Some(Recurrence::new(grid.size(), grid.topology(), self.most));
+        Ok(())
+    }
+
+    fn memory(&self, _: &dyn Object) -> u64 {
+        self.most * BYTES
+    }
+
     fn records(&self, _: &Automaton) -> Records {
-        let column = |name| Column::new(name, Type::Int64, "steps");
-        Records::Rows(vec![column("period"), column("since")])
+        let column = |name, unit| Column::new(name, Type::Int64, unit);
+        let (dx, dy) = (column("dx", "cells"), column("dy", "cells"));
+        Records::Rows(vec![column("period", "steps"), column("since", "steps"), dx, dy])
     }
 
     fn section(&self, _: &Automaton, _: &Context) -> Option<Section> {
@@ -60,9 +73,14 @@ impl Probe<Automaton> for Brent {
     }
 
     fn measure(&mut self, _: &Automaton, _: u64) -> Result<Measured, String> {
-        let found = self.period > 0;
-        let column = |value: u64| Values::Int64(found.then_some(value as i64).into_iter().collect());
-        Ok(Measured::Rows(vec![column(self.period), column(self.since)]))
+        let found = self.recurrence.as_ref().and_then(Recurrence::found);
+        let column = |value: fn(Found) -> i64| Values::Int64(found.map(value).into_iter().collect());
+        Ok(Measured::Rows(vec![
+            column(|found| found.period as i64),
+            column(|found| found.since as i64),
+            column(|found| found.moved.0),
+            column(|found| found.moved.1),
+        ]))
     }
 
     fn rider(&mut self) -> Option<&mut (dyn Rider<Automaton> + 'static)> {
@@ -70,17 +88,10 @@ impl Probe<Automaton> for Brent {
     }
 
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(&self.mark)?;
-        [self.since, self.next_mark, self.period].iter().try_for_each(|n| out.write_all(&n.to_le_bytes()))
+        self.recurrence.as_ref().map_or(Ok(()), |recurrence| recurrence.write(out))
     }
 
     fn read(&mut self, from: &mut dyn Read) -> io::Result<()> {
-        from.read_exact(&mut self.mark)?;
-        for n in [&mut self.since, &mut self.next_mark, &mut self.period] {
-            let mut bytes = [0; 8];
-            from.read_exact(&mut bytes)?;
-            *n = u64::from_le_bytes(bytes);
-        }
-        Ok(())
+        self.recurrence.as_mut().map_or(Ok(()), |recurrence| recurrence.read(from))
     }
 }

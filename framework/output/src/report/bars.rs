@@ -6,7 +6,7 @@ use super::html::{Html, escape, grouped, number};
 use super::layout::Layout;
 use crate::error::OutputError;
 use crate::recorded::Recorded;
-use quincunx_core::section::{Body, Section};
+use quincunx_core::section::{Bars, Body, Section};
 
 /// Outcomes that are shown at most.
 const OUTCOMES: usize = 100;
@@ -36,7 +36,7 @@ pub(super) fn section(html: &mut Html, recorded: &Recorded, title: &str, section
     });
     let (mut all, mut last) = (vec![], None);
     for bars in bars {
-        match outcomes(recorded, &bars.probe) {
+        match outcomes(recorded, bars) {
             Ok((when, own)) => {
                 let of = if sections.len() > 1 {
                     format!("{}: ", counted(recorded, &bars.probe))
@@ -44,17 +44,17 @@ pub(super) fn section(html: &mut Html, recorded: &Recorded, title: &str, section
                     String::new()
                 };
                 all.extend(own.into_iter().map(|one| Outcome { name: of.clone() + &one.name, ..one }));
-                last = Some((when, bars.unit.as_str()));
+                last = Some((when, bars));
             }
             Err(e) => html.problem(&e),
         }
     }
     match last {
         Some(_) if all.is_empty() => html.element("p", "class=\"note\"", "No rows were recorded."),
-        Some((when, unit)) => {
-            let said = if sections.len() > 1 { said::furthest(&all) } else { said::said(&all, unit) };
+        Some((when, bars)) => {
+            let said = if sections.len() > 1 { said::furthest(&all) } else { said::said(&all, &bars.unit) };
             said.into_iter().for_each(|said| html.element("p", "", &said));
-            show(html, unit, &when, &all);
+            show(html, bars, &when, &all);
         }
         None => {}
     }
@@ -68,12 +68,19 @@ fn counted<'a>(recorded: &'a Recorded, probe: &'a str) -> &'a str {
     if probes.iter().filter(|other| other.of == of).count() == 1 { of } else { probe }
 }
 
-fn show(html: &mut Html, unit: &str, when: &str, all: &[Outcome]) {
+fn show(html: &mut Html, bars: &Bars, when: &str, all: &[Outcome]) {
+    let judged = all.iter().any(|outcome| outcome.expected.is_some());
     let end = |o: &Outcome| o.count.max(o.expected.unwrap_or(0.0) + BAR * o.error.unwrap_or(0.0));
     let widest = all.iter().map(end).fold(0.0, f64::max);
     let percent = |x: f64| if widest > 0.0 { (100.0 * x / widest).clamp(0.0, 100.0) } else { 0.0 };
-    html.raw("<div class=\"wide\"><table class=\"bars\"><thead><tr><th scope=\"col\">outcome</th><th></th>");
-    html.raw("<th scope=\"col\">count</th><th scope=\"col\">expected</th><th></th><th scope=\"col\">deviation</th></tr></thead><tbody>\n");
+    html.raw(&format!(
+        "<div class=\"wide\"><table class=\"bars\"><thead><tr><th scope=\"col\">{}</th><th></th><th scope=\"col\">count</th>",
+        escape(bars.outcome())
+    ));
+    if judged {
+        html.raw("<th scope=\"col\">expected</th><th></th><th scope=\"col\">deviation</th>");
+    }
+    html.raw("</tr></thead><tbody>\n");
     for outcome in all.iter().take(OUTCOMES) {
         html.raw(&format!("<tr><th scope=\"row\">{}</th><td class=\"bar\">", escape(&outcome.name)));
         html.raw(&format!("<b style=\"width:{:.3}%\"></b>", percent(outcome.count)));
@@ -83,24 +90,28 @@ fn show(html: &mut Html, unit: &str, when: &str, all: &[Outcome]) {
             html.raw(&format!("<s style=\"left:{low:.3}%;width:{:.3}%\"></s>", high - low));
             html.raw(&format!("<u style=\"left:{:.3}%\"></u>", percent(expected)));
         }
-        let expected = outcome.expected.map_or("–".into(), |x| number((10.0 * x).round() / 10.0));
-        html.raw(&format!(
-            "</td><td>{}</td><td>{expected}</td><td class=\"off\">{}</td><td>{}</td></tr>\n",
-            number(outcome.count),
-            dot(outcome),
-            deviation(outcome)
-        ));
+        html.raw(&format!("</td><td>{}</td>", number(outcome.count)));
+        if judged {
+            let expected = outcome.expected.map_or("–".into(), |x| number((10.0 * x).round() / 10.0));
+            let (dot, deviation) = (dot(outcome), deviation(outcome));
+            html.raw(&format!("<td>{expected}</td><td class=\"off\">{dot}</td><td>{deviation}</td>"));
+        }
+        html.raw("</tr>\n");
     }
     html.raw("</tbody></table></div>\n");
     let shown = match all.len() {
         n if n > OUTCOMES => format!(" The first {OUTCOMES} of {} outcomes.", grouped(n as u64)),
         _ => String::new(),
     };
-    let counted = if unit.is_empty() { "Counts".into() } else { format!("Counts of {unit}") };
-    let caption = format!(
-        "{counted} at {when}.{shown} Line across: what is expected, with 1.96 standard errors to either side. \
-         Dot: how many standard errors σ the count is off, from −4 to 4; shaded up to 1.96."
-    );
+    let counted = if bars.unit.is_empty() { "Counts".into() } else { format!("Counts of {}", bars.unit) };
+    let legend = match judged {
+        true => {
+            " Line across: what is expected, with 1.96 standard errors to either side. \
+             Dot: how many standard errors σ the count is off, from −4 to 4; shaded up to 1.96."
+        }
+        false => "",
+    };
+    let caption = format!("{counted} at {when}.{shown}{legend}");
     html.element("p", "class=\"note\"", &caption);
 }
 
@@ -116,10 +127,10 @@ fn dot(outcome: &Outcome) -> String {
 }
 
 /// The rows of the last step, and when it was.
-fn outcomes(recorded: &Recorded, probe: &str) -> Result<(String, Vec<Outcome>), OutputError> {
-    let layout = Layout::of(recorded, probe);
-    let (step, outcome, count) = (layout.need("step")?, layout.need("outcome")?, layout.need("count")?);
-    let (expected, error) = (layout.need("expected")?, layout.need("standard_error")?);
+fn outcomes(recorded: &Recorded, bars: &Bars) -> Result<(String, Vec<Outcome>), OutputError> {
+    let (probe, layout) = (&bars.probe, Layout::of(recorded, &bars.probe));
+    let (step, outcome, count) = (layout.need("step")?, layout.need(bars.outcome())?, layout.need("count")?);
+    let (expected, error) = (layout.find("expected"), layout.find("standard_error"));
     let (mut axis, mut last, mut all) = (layout.axis(), (f64::NEG_INFINITY, 0.0), Vec::new());
     recorded.rows(probe, &mut |rows| {
         for row in 0..rows[0].len() {
@@ -132,8 +143,8 @@ fn outcomes(recorded: &Recorded, probe: &str) -> Result<(String, Vec<Outcome>), 
             all.push(Outcome {
                 name: rows[outcome].words(row),
                 count: finite(count).unwrap_or_default(),
-                expected: finite(expected),
-                error: finite(error),
+                expected: expected.and_then(finite),
+                error: error.and_then(finite),
             });
         }
         Ok(())
