@@ -91,7 +91,8 @@ fn summary(path: &Path, scene: &Resolved) -> String {
         for (fact, value) in object.object.facts() {
             text += &format!("    {fact}: {value}\n");
         }
-        text += &format!("    {} steps, {} {unit} in all\n", object.end, readable(all));
+        let most = if object.at_rest { "at most " } else { "" };
+        text += &format!("    {most}{} steps, {} {unit} in all\n", object.end, readable(all));
     }
     for probe in &scene.probes {
         let object = &scene.objects[probe.of];

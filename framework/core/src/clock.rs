@@ -21,11 +21,35 @@ impl Clock {
         Clock { step: 0, end, dt }
     }
 
+    /// It ends here, where it came to rest.
+    pub fn stop(&mut self, step: u64) {
+        (self.step, self.end) = (step, step);
+    }
+
     /// Where it stands: step·dt.
     pub fn time(&self) -> Option<f64> {
         self.dt.map(|dt| self.step as f64 * dt)
     }
 }
+
+/// When an object ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct End {
+    /// Its last step.
+    pub step: u64,
+    /// Whether it ends before, where it comes to rest.
+    pub at_rest: bool,
+}
+
+impl From<u64> for End {
+    fn from(step: u64) -> Self {
+        End { step, at_rest: false }
+    }
+}
+
+/// On an object that ends where it comes to rest: it has to look out for that, and to [stop](Clock::stop) its clock there.
+#[derive(Component, Clone, Copy, Debug)]
+pub struct UntilRest;
 
 /// The step to which the present leg takes an object.
 #[derive(Component, Clone, Copy, Debug, Default)]

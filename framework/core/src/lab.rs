@@ -1,6 +1,6 @@
 //! The laboratory: a bevy world with objects and probes, and the schedule that moves it leg by leg.
 
-use crate::clock::{Clock, Horizon, Pace};
+use crate::clock::{Clock, End, Horizon, Pace, UntilRest};
 use crate::domain::Domain;
 use crate::due::Due;
 use crate::object::Object;
@@ -72,13 +72,22 @@ impl Lab {
         self.world.insert_resource(resource);
     }
 
-    /// Brings an object into being; it ends at `end`.
+    /// Brings an object into being; it ends at `end`, a step, or before, where it comes to rest.
     ///
     /// # Errors
     /// When it cannot exist.
-    pub fn add_object(&mut self, name: &str, object: &dyn Object, end: u64) -> Result<Entity, Failure> {
-        let clock = Clock::new(end, object.dt());
+    pub fn add_object(
+        &mut self,
+        name: &str,
+        object: &dyn Object,
+        end: impl Into<End>,
+    ) -> Result<Entity, Failure> {
+        let End { step, at_rest } = end.into();
+        let clock = Clock::new(step, object.dt());
         let mut entity = self.world.spawn((Name(name.into()), clock, Horizon::default(), Pace::default()));
+        if at_rest {
+            entity.insert(UntilRest);
+        }
         let spawned = object.spawn(name, &self.streams, &mut entity);
         spawned.map_err(|message| Failure::Entity { name: name.into(), message, plugin: false })?;
         let id = entity.id();

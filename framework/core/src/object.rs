@@ -56,6 +56,14 @@ pub trait Object: Any + Send + Sync {
         None
     }
 
+    /// Whether it can tell that it has come to rest, so that its run may end there.
+    ///
+    /// # Errors
+    /// A fragment that says why it cannot.
+    fn rests(&self) -> Result<(), String> {
+        Err(format!("no {} tells when it has come to rest", self.target().name))
+    }
+
     /// The bytes of memory that it will take.
     fn memory(&self) -> u64;
 

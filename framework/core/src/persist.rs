@@ -41,6 +41,11 @@ impl Persist {
                 let mut state = entity.get_mut::<T>().ok_or(ErrorKind::NotFound)?;
                 state.read(from)?;
                 state.recall(from)?;
+                if state.rested().is_some()
+                    && let Some(mut clock) = entity.get_mut::<Clock>()
+                {
+                    clock.stop(step);
+                }
                 at_end(from)
             },
             canonical: |entity, out| component::<T>(&entity)?.write(out),

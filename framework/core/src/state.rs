@@ -55,6 +55,12 @@ pub trait State: Component<Mutability = Mutable> + Sized {
         None
     }
 
+    /// The step at which it came to rest, if its run [ends there](crate::clock::UntilRest) and it has: all that it would do
+    /// further it has done before. It must follow from what [`remember`](State::remember) writes.
+    fn rested(&self) -> Option<u64> {
+        None
+    }
+
     /// A picture of it, if there is one.
     fn picture(&self) -> Option<Raster> {
         None

@@ -4,6 +4,7 @@ use crate::bits::Bits;
 use crate::lattice::Lattice;
 use crate::place::Place;
 use crate::remark;
+use crate::rest::Rest;
 use crate::topology::Topology;
 use bevy_ecs::component::Component;
 use quincunx_core::clock::Stopped;
@@ -33,6 +34,8 @@ pub struct Automaton {
     pub palette: Arc<[[u8; 3]]>,
     /// For probes that compute.
     pub pool: Arc<ThreadPool>,
+    /// What looks out for the end, if the run ends where the grid comes to rest.
+    pub(crate) rest: Option<Rest>,
 }
 
 impl Automaton {
@@ -118,6 +121,23 @@ impl Automaton {
         self.place.advance(from, generations, pool)
     }
 
+    /// The generation that must be looked at next, if any must.
+    pub(crate) fn look_next(&self) -> Option<u64> {
+        self.rest.as_ref().and_then(Rest::next)
+    }
+
+    /// Looks at that generation, in which it is: whether it is at rest.
+    ///
+    /// # Errors
+    /// A fragment that says how the device failed.
+    pub(crate) fn look(&mut self) -> Result<bool, String> {
+        let Some(mut rest) = self.rest.take() else { return Ok(false) };
+        let seen = self.bits().map(|bits| rest.see(&bits));
+        let rested = rest.rested().is_some();
+        self.rest = Some(rest);
+        seen.map(|()| rested)
+    }
+
     /// The cells and the colours that show them.
     ///
     /// # Errors
@@ -159,20 +179,32 @@ impl State for Automaton {
         self.place.settle().map_err(io::Error::other)
     }
 
-    /// How close decisions were.
+    /// What it looked like, if that is watched, and how close decisions were.
     fn remember(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.rest.as_ref().map_or(Ok(()), |rest| rest.write(out))?;
         self.predictor().map_or(Ok(()), |predictor| predictor.margin().write(out))
     }
 
     fn recall(&mut self, from: &mut dyn Read) -> io::Result<()> {
+        self.rest.as_mut().map_or(Ok(()), |rest| rest.read(from))?;
         self.predictor().map_or(Ok(()), |predictor| predictor.margin().read(from))
     }
 
     fn remark(&self) -> Option<String> {
         let margin = self.predictor().and_then(|predictor| predictor.margin().met());
-        let said: Vec<String> =
-            self.rule.remark().into_iter().chain(margin.map(|met| remark::of(&met))).collect();
+        let said: Vec<String> = self
+            .rest
+            .as_ref()
+            .map(Rest::words)
+            .into_iter()
+            .chain(self.rule.remark())
+            .chain(margin.map(|met| remark::of(&met)))
+            .collect();
         (!said.is_empty()).then(|| said.join("; "))
+    }
+
+    fn rested(&self) -> Option<u64> {
+        self.rest.as_ref().and_then(Rest::rested)
     }
 
     fn picture(&self) -> Option<Raster> {

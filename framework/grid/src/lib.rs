@@ -30,6 +30,7 @@ mod recurrence;
 pub mod reference;
 mod remark;
 mod resident;
+mod rest;
 mod shifted;
 mod sight;
 pub mod slabs;

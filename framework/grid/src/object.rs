@@ -6,11 +6,12 @@ use crate::method::{Kernels, Method};
 use crate::notation;
 use crate::palette;
 use crate::place::Place;
+use crate::rest::Rest;
 use crate::store::Store;
 use crate::strip::Strip;
 use crate::topology::Topology;
 use bevy_ecs::world::EntityWorldMut;
-use quincunx_core::clock::Clock;
+use quincunx_core::clock::{Clock, UntilRest};
 use quincunx_core::lab::persisted;
 use quincunx_core::memory;
 use quincunx_core::object::{Object, OnDevice, Target, World};
@@ -158,6 +159,16 @@ impl Object for GridObject {
         Some(1.0)
     }
 
+    fn rests(&self) -> Result<(), String> {
+        match self.rule.info().stochastic {
+            true => Err(format!(
+                "its rule {} draws lots, so that what it did once it need not do again",
+                self.notation
+            )),
+            false => Ok(()),
+        }
+    }
+
     /// Two copies of the cells.
     fn memory(&self) -> u64 {
         self.method.memory(self.size, self.rule.info().states)
@@ -218,8 +229,9 @@ impl Object for GridObject {
                 Place::on(cuda, &kernels, lattice).map_err(|error| error.to_string())?
             }
         };
+        let rest = entity.contains::<UntilRest>().then(|| Rest::new(self.size, self.topology));
         let (rule, notation, palette) = (self.rule.clone(), self.notation.clone(), palette::of(&info).into());
-        let automaton = Automaton { place, rule, notation, isa, palette, pool };
+        let automaton = Automaton { place, rule, notation, isa, palette, pool, rest };
         entity.insert((automaton, persisted::<Automaton>()));
         Ok(())
     }

@@ -72,7 +72,9 @@ impl Recurrence {
         }
         match self.places.get(&sight.hash).copied() {
             Some(since) => {
-                let moved = self.at(since).map_or((0, 0), |before| self.moved(before, sight));
+                let moved = self
+                    .at(since)
+                    .map_or((0, 0), |before| displacement(self.size, self.topology, before, sight));
                 self.found = Some(Found { period: step - since, since, moved });
             }
             None => self.remember(sight, step),
@@ -83,7 +85,7 @@ impl Recurrence {
     fn goes_on(&self, Found { period, since, moved }: Found, sight: Sight, step: u64) -> bool {
         let times = ((step - since) / period) as i64;
         self.at(since).is_some_and(|before| {
-            let by = self.moved(before, sight);
+            let by = displacement(self.size, self.topology, before, sight);
             before.hash == sight.hash && by == (times * moved.0, times * moved.1)
         })
     }
@@ -112,18 +114,6 @@ impl Recurrence {
         self.places.clear();
     }
 
-    /// The shorter way around a torus.
-    fn moved(&self, from: Sight, to: Sight) -> (i64, i64) {
-        let way = |from: u32, to: u32, side: usize| {
-            let (way, side) = (i64::from(to) - i64::from(from), side as i64);
-            match self.topology {
-                Topology::Dead => way,
-                _ => (way + (side - 1) / 2).rem_euclid(side) - (side - 1) / 2,
-            }
-        };
-        (way(from.corner.0, to.corner.0, self.size.0), way(from.corner.1, to.corner.1, self.size.1))
-    }
-
     /// Writes what it remembers.
     ///
     /// # Errors
@@ -134,12 +124,7 @@ impl Recurrence {
         for n in [period, since, moved.0 as u64, moved.1 as u64, self.first, self.seen.len() as u64] {
             out.write_all(&n.to_le_bytes())?;
         }
-        for Sight { hash, corner } in &self.seen {
-            out.write_all(&hash.to_le_bytes())?;
-            out.write_all(&corner.0.to_le_bytes())?;
-            out.write_all(&corner.1.to_le_bytes())?;
-        }
-        Ok(())
+        self.seen.iter().try_for_each(|sight| sight.write(out))
     }
 
     /// Takes over what [`write`](Recurrence::write) wrote.
@@ -148,26 +133,33 @@ impl Recurrence {
     /// Those of `from`, and bytes that are no memory of it.
     pub fn read(&mut self, from: &mut dyn Read) -> io::Result<()> {
         self.forget();
-        let [period, since, dx, dy, first, seen] = numbers(from)?.map(u64::from_le_bytes);
+        let mut numbers = [[0; 8]; 6];
+        numbers.iter_mut().try_for_each(|bytes| from.read_exact(bytes))?;
+        let [period, since, dx, dy, first, seen] = numbers.map(u64::from_le_bytes);
         if seen > self.most {
             return Err(io::Error::new(ErrorKind::InvalidData, "it remembers more generations than it may"));
         }
         self.found = (period > 0).then_some(Found { period, since, moved: (dx as i64, dy as i64) });
         self.first = first;
         for step in first..first.saturating_add(seen) {
-            let ([hash], [x, y]) =
-                (numbers(from)?.map(u128::from_le_bytes), numbers(from)?.map(u32::from_le_bytes));
-            self.seen.push_back(Sight { hash, corner: (x, y) });
-            self.places.insert(hash, step);
+            let sight = Sight::read(from)?;
+            self.seen.push_back(sight);
+            self.places.insert(sight.hash, step);
         }
         Ok(())
     }
 }
 
-/// The bytes of some numbers.
-fn numbers<const N: usize, const BYTES: usize>(from: &mut dyn Read) -> io::Result<[[u8; BYTES]; N]> {
-    let mut numbers = [[0; BYTES]; N];
-    numbers.iter_mut().try_for_each(|bytes| from.read_exact(bytes)).map(|()| numbers)
+/// How far a pattern has moved from one place to another, on a torus the shorter way around.
+pub(crate) fn displacement(size: (usize, usize), topology: Topology, from: Sight, to: Sight) -> (i64, i64) {
+    let way = |from: u32, to: u32, side: usize| {
+        let (way, side) = (i64::from(to) - i64::from(from), side as i64);
+        match topology {
+            Topology::Dead => way,
+            _ => (way + (side - 1) / 2).rem_euclid(side) - (side - 1) / 2,
+        }
+    };
+    (way(from.corner.0, to.corner.0, size.0), way(from.corner.1, to.corner.1, size.1))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@
 use crate::bits::Bits;
 use crate::shifted::{least_turn, turn};
 use crate::topology::Topology;
+use std::io::{self, Read, Write};
 
 /// A pattern, and where it lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +39,31 @@ impl Sight {
             }
         }
         Sight { hash: hasher.hash(), corner: (corner.0 as u32, corner.1 as u32) }
+    }
+}
+
+impl Sight {
+    /// Writes it.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(&self.hash.to_le_bytes())?;
+        out.write_all(&self.corner.0.to_le_bytes())?;
+        out.write_all(&self.corner.1.to_le_bytes())
+    }
+
+    /// Reads what [`write`](Sight::write) wrote.
+    ///
+    /// # Errors
+    /// Those of `from`.
+    pub fn read(from: &mut dyn Read) -> io::Result<Self> {
+        let (mut hash, mut x, mut y) = ([0; 16], [0; 4], [0; 4]);
+        from.read_exact(&mut hash)?;
+        from.read_exact(&mut x)?;
+        from.read_exact(&mut y)?;
+        let corner = (u32::from_le_bytes(x), u32::from_le_bytes(y));
+        Ok(Sight { hash: u128::from_le_bytes(hash), corner })
     }
 }
 

@@ -5,11 +5,14 @@ use bevy_ecs::prelude::*;
 use quincunx_core::clock::{self, Clock, Horizon, Pace, Stopped};
 use quincunx_core::probe::{Probes, Watch};
 use quincunx_core::schedule::{Failures, Name};
+use quincunx_core::state::State;
 use quincunx_core::workers::Workers;
+use quincunx_sdk::fault::Fault;
+use rayon::ThreadPool;
 
 type Grid<'a> = (&'a Name, &'a mut Clock, &'a Horizon, &'a mut Pace, &'a mut Automaton, Option<&'a Probes>);
 
-/// In one go, or generation by generation where a rider must see each.
+/// In one go, or generation by generation where a rider must see each; no further than to where a grid comes to rest.
 pub fn advance(
     mut grids: Query<Grid>,
     mut watches: Query<&mut Watch<Automaton>>,
@@ -20,40 +23,58 @@ pub fn advance(
         let mut riders = probes.map_or(&[][..], Probes::entities).to_vec();
         riders.retain(|probe| watches.get_mut(*probe).is_ok_and(|mut watch| watch.rides()));
         let start = clock.step;
-        let work = |steps| match riders.is_empty() {
-            true => step(&mut grid, start, steps, &workers),
-            false => step_by_step(&mut grid, start, steps, &workers, &mut watches, &riders),
+        let work = |steps| {
+            let show = |grid: &Automaton, generation| {
+                for rider in &riders {
+                    if let Ok(mut watch) = watches.get_mut(*rider) {
+                        watch.see(grid, generation);
+                    }
+                }
+            };
+            let each = !riders.is_empty();
+            let mut walk = Walk { grid: &mut grid, at: start, pool: workers.pool() };
+            walk.to(start + steps, each, show).map_err(|fault| Stopped { done: walk.at - start, fault })
         };
         failures.note(name, clock::advance(&mut clock, *horizon, &mut pace, work));
+        if let Some(step) = grid.rested() {
+            clock.stop(step);
+        }
     }
 }
 
-fn step(grid: &mut Automaton, from: u64, generations: u64, workers: &Workers) -> Result<(), Stopped> {
-    grid.advance(from, generations, workers.pool())
+/// A grid on its way, and the generation that it has reached.
+struct Walk<'a> {
+    grid: &'a mut Automaton,
+    at: u64,
+    pool: &'a ThreadPool,
 }
 
-/// Shows the riders every generation, the one at the start included.
-fn step_by_step(
-    grid: &mut Automaton,
-    start: u64,
-    generations: u64,
-    workers: &Workers,
-    watches: &mut Query<&mut Watch<Automaton>>,
-    riders: &[Entity],
-) -> Result<(), Stopped> {
-    for generation in start..=start + generations {
-        if generation > start {
-            let before = generation - 1;
-            let stopped = |stopped| Stopped { done: before - start, ..stopped };
-            step(grid, before, 1, workers).map_err(stopped)?;
+impl Walk<'_> {
+    /// To a generation, and, if somebody wants to see each, shows it each on the way, the one at the start included.
+    fn to(&mut self, end: u64, each: bool, mut show: impl FnMut(&Automaton, u64)) -> Result<(), Fault> {
+        loop {
+            if each {
+                // A rider has no way to fail: it finds the cells fetched.
+                self.grid.fetch()?;
+                show(self.grid, self.at);
+            }
+            let rested = self.grid.look_next() == Some(self.at) && self.grid.look()?;
+            if rested || self.at >= end {
+                return Ok(());
+            }
+            let next = if each { self.at + 1 } else { self.grid.look_next().unwrap_or(end) };
+            self.go(next.min(end))?;
         }
-        // A rider has no way to fail: it finds the cells fetched.
-        grid.fetch().map_err(|why| Stopped { done: generation - start, fault: why.into() })?;
-        for rider in riders {
-            if let Ok(mut watch) = watches.get_mut(*rider) {
-                watch.see(grid, generation);
+    }
+
+    fn go(&mut self, to: u64) -> Result<(), Fault> {
+        match self.grid.advance(self.at, to - self.at, self.pool) {
+            Ok(()) => self.at = to,
+            Err(Stopped { done, fault }) => {
+                self.at += done;
+                return Err(fault);
             }
         }
+        Ok(())
     }
-    Ok(())
 }

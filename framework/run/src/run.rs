@@ -7,7 +7,7 @@ use crate::identity;
 use crate::manifest;
 use crate::open::Opened;
 use crate::watcher::{Progress, ToWatcher, Watcher};
-use quincunx_core::clock::Clock;
+use quincunx_core::clock::{Clock, End};
 use quincunx_core::domain::Domain;
 use quincunx_core::lab::{Lab, Stem};
 use quincunx_core::record::{Frame, Rows, Snapshot};
@@ -504,7 +504,8 @@ pub(crate) struct Populated {
 pub(crate) fn populate(lab: &mut Lab, scene: Resolved) -> Result<Populated, RunError> {
     let (mut entities, mut sections) = (vec![], vec![]);
     for object in &scene.objects {
-        entities.push((lab.add_object(&object.name, object.object.as_ref(), object.end)?, &object.name));
+        let end = End { step: object.end, at_rest: object.at_rest };
+        entities.push((lab.add_object(&object.name, object.object.as_ref(), end)?, &object.name));
         sections.extend(object.object.sections(&object.name));
     }
     let mut probes = vec![];

@@ -65,6 +65,8 @@ pub struct ResolvedObject {
     pub object: Box<dyn Object>,
     /// Its last step.
     pub end: u64,
+    /// Whether it ends before, where it comes to rest.
+    pub at_rest: bool,
 }
 
 /// A probe, its object and its times.
@@ -174,9 +176,11 @@ fn check(scene: Scene, root: &Value, text: Text, cx: &mut Cx) -> Option<Resolved
     }
     let probes: Vec<_> =
         scene.record.0?.0.into_iter().map(|entry| probe(entry, &world, &objects, &ends, cx)).collect();
+    let stable = scene.until.0.flatten().is_some_and(|until| matches!(until.it, Duration::Stable(_)));
     let objects = world.0.into_iter().zip(ends).map(|(entry, end)| {
         let slot = entry.it.0?;
-        Some(ResolvedObject { name: entry.name, kind: slot.kind, object: slot.it, end: end? })
+        let at_rest = stable && slot.it.end().is_none();
+        Some(ResolvedObject { name: entry.name, kind: slot.kind, object: slot.it, end: end?, at_rest })
     });
     let resolved = Resolved {
         text,
@@ -251,6 +255,10 @@ fn end(entry: &Entry<Lenient<Slot<World>>>, until: &Ending, root: &Value, cx: &m
         // A time says nothing to an object that has none, as long as that one ends by itself.
         (Some(until), Some(own)) if object.dt().is_none() && matches!(until.it, Duration::Time(_)) => {
             Some(own)
+        }
+        (Some(until), None) if matches!(until.it, Duration::Stable(_)) && object.rests().is_err() => {
+            let why = object.rests().err().unwrap_or_default();
+            once(&until.at, format!("for \"{name}\": {why}; use `Steps(n)` or `Time(t)`"), cx)
         }
         (Some(until), own) => match until.it.end(object.dt()) {
             Ok(end) => Some(own.map_or(end, |own| own.min(end))),

@@ -16,7 +16,7 @@ quincunx_sdk::params! {
         seed: Lenient<u64> = 0;
         /// the objects, by name
         world: Lenient<Map<Lenient<Slot<World>>>>;
-        /// when the objects end: `Steps(n)` or `Time(t)`; one that ends by itself may do so earlier
+        /// when the objects end: `Steps(n)`, `Time(t)` or `Stable(max)`; one that ends by itself may do so earlier
         until: Lenient<Option<Located<Duration>>>;
         /// the probes, by name
         record: Lenient<Map<Lenient<Slot<Record>>>> = {}
@@ -30,6 +30,8 @@ quincunx_sdk::choice! {
         Steps(Steps),
         /// so much of the objects' own time
         Time(Time),
+        /// until each has come to rest
+        Stable(Stable),
     }
 }
 
@@ -49,6 +51,14 @@ quincunx_sdk::params! {
     }
 }
 
+quincunx_sdk::params! {
+    /// Until the whole repeats itself, if need be at another place: in the step at which that is certain.
+    pub struct Stable {
+        /// the last step of what does not come to rest before
+        max: u64 = 100000, in 0..=MOST_STEPS, unit "steps"
+    }
+}
+
 impl Duration {
     /// The last step of an object whose steps take `dt`.
     ///
@@ -57,6 +67,7 @@ impl Duration {
     pub fn end(&self, dt: Option<f64>) -> Result<u64, String> {
         match (self, dt) {
             (Duration::Steps(steps), _) => Ok(steps.steps),
+            (Duration::Stable(stable), _) => Ok(stable.max),
             (Duration::Time(time), Some(dt)) => clock::steps(time.time, dt),
             (Duration::Time(_), None) => Err("it has no time; use `Steps(n)`".into()),
         }
