@@ -200,6 +200,8 @@ impl<C: Counts> Counting<C> {
 }
 
 impl<C: Counts> Rule<1> for Counting<C> {
+    type Scratch = ();
+
     fn mirrors(&self) -> bool {
         // Hexagons in slanted coordinates do not.
         let bits = Three { left: 1, here: 0, right: 0 };
@@ -207,7 +209,7 @@ impl<C: Counts> Rule<1> for Counting<C> {
     }
 
     #[inline(always)]
-    fn rows(&self, src: [[&[u64]; 1]; AROUND], mut dst: [[&mut [u64]; 1]; ROWS]) {
+    fn rows(&self, (): &mut (), src: [[&[u64]; 1]; AROUND], mut dst: [[&mut [u64]; 1]; ROWS]) {
         let decision = self.decision;
         for block in 0..dst[0][0].len() / BLOCK {
             let at = block * BLOCK;
@@ -217,9 +219,16 @@ impl<C: Counts> Rule<1> for Counting<C> {
                 *words = some;
             }
             let mut out = [[0; BLOCK]; ROWS];
+            // Loops and no closures: what is not inlined is not compiled for the instruction set.
             for i in 0..BLOCK {
-                let rows = words.map(|row| Three::of(row[i], row[i + 1], row[i + 2]));
-                let (above, beside, below) = (rows.map(C::above), rows.map(C::beside), rows.map(C::below));
+                let mut rows = [Three::default(); AROUND];
+                let (mut above, mut beside, mut below) =
+                    ([[0; 2]; AROUND], [[0; 2]; AROUND], [[0; 2]; AROUND]);
+                for r in 0..AROUND {
+                    rows[r] = Three::of(words[r][i], words[r][i + 1], words[r][i + 2]);
+                    (above[r], beside[r], below[r]) =
+                        (C::above(rows[r]), C::beside(rows[r]), C::below(rows[r]));
+                }
                 for r in 0..ROWS {
                     let count = count::<C>(above[r], beside[r + 1], below[r + 2]);
                     out[r][i] = decision.next(count, rows[r + 1].here);

@@ -39,49 +39,67 @@ impl<const P: usize> Ageing<P> {
     }
 }
 
-/// Which of 64 cells are in state 1.
+/// Words of a block and those before and after it.
+type Wide = [u64; BLOCK + 2];
+
+/// Which cells are in state 1.
 #[inline(always)]
-fn alive<const P: usize>(state: [u64; P]) -> u64 {
-    let mut others = 0;
-    for word in &state[1..] {
-        others |= word;
+fn alive<const P: usize>(planes: &[&Wide; P]) -> Wide {
+    let (mut others, mut alive) = ([0; BLOCK + 2], [0; BLOCK + 2]);
+    for plane in &planes[1..] {
+        for i in 0..BLOCK + 2 {
+            others[i] |= plane[i];
+        }
     }
-    state[0] & !others
+    for i in 0..BLOCK + 2 {
+        alive[i] = planes[0][i] & !others[i];
+    }
+    alive
 }
 
 impl<const P: usize> Rule<P> for Ageing<P> {
+    type Scratch = ();
+
     fn mirrors(&self) -> bool {
         true
     }
 
+    /// In short loops over the words of a block, for long ones are not compiled to vectors.
     #[inline(always)]
-    fn rows(&self, src: [[&[u64]; P]; AROUND], mut dst: [[&mut [u64]; P]; ROWS]) {
+    fn rows(&self, (): &mut (), src: [[&[u64]; P]; AROUND], dst: [[&mut [u64]; P]; ROWS]) {
         let rule = *self;
         for block in 0..dst[0][0].len() / BLOCK {
             let at = block * BLOCK;
             let mut words = [[&[0; BLOCK + 2]; P]; AROUND];
-            for (words, row) in words.iter_mut().flatten().zip(src.iter().flatten()) {
-                let Some(some) = row[at..].first_chunk() else { return };
-                *words = some;
-            }
-            let mut out = [[[0; BLOCK]; P]; ROWS];
-            for i in 0..BLOCK {
-                let mut rows = [Three::default(); AROUND];
-                for (row, words) in rows.iter_mut().zip(words) {
-                    let at = |i: usize| alive(words.map(|plane| plane[i]));
-                    *row = Three::of(at(i), at(i + 1), at(i + 2));
+            let (mut above, mut beside) = ([[[0; 2]; BLOCK]; AROUND], [[[0; 2]; BLOCK]; AROUND]);
+            let mut living = [[0; BLOCK + 2]; AROUND];
+            for r in 0..AROUND {
+                for p in 0..P {
+                    let Some(some) = src[r][p][at..].first_chunk() else { return };
+                    words[r][p] = some;
                 }
-                for r in 0..ROWS {
-                    let [up, here, down] = [rows[r], rows[r + 1], rows[r + 2]];
-                    let count = count::<Moore>(Moore::above(up), Moore::beside(here), Moore::below(down));
-                    let next = rule.next(words[r + 1].map(|plane| plane[i + 1]), here.here, count);
+                living[r] = alive(&words[r]);
+                for i in 0..BLOCK {
+                    let row = Three::of(living[r][i], living[r][i + 1], living[r][i + 2]);
+                    (above[r][i], beside[r][i]) = (Moore::above(row), Moore::beside(row));
+                }
+            }
+            for r in 0..ROWS {
+                let mut out = [[0; BLOCK]; P];
+                for i in 0..BLOCK {
+                    let count = count::<Moore>(above[r][i], beside[r + 1][i], above[r + 2][i]);
+                    let mut state = [0; P];
                     for p in 0..P {
-                        out[r][p][i] = next[p];
+                        state[p] = words[r + 1][p][i + 1];
+                    }
+                    let next = rule.next(state, living[r + 1][i + 1], count);
+                    for p in 0..P {
+                        out[p][i] = next[p];
                     }
                 }
-            }
-            for (out, row) in out.iter().flatten().zip(dst.iter_mut().flatten()) {
-                row[at..at + BLOCK].copy_from_slice(out);
+                for p in 0..P {
+                    dst[r][p][at..at + BLOCK].copy_from_slice(&out[p]);
+                }
             }
         }
     }

@@ -21,12 +21,15 @@ pub(crate) const BLOCK: usize = 8;
 
 /// A rule on cells of `P` planes.
 pub(crate) trait Rule<const P: usize>: Sync {
+    /// Memory for what is between; it is made once for a sweep.
+    type Scratch: Default;
+
     /// Whether a mirror image of the cells becomes the mirror image of what they become.
     fn mirrors(&self) -> bool;
 
     /// The next generation of some rows, from these and the rows around them. Rows to write have a whole number of
     /// blocks; rows to read begin one word earlier and end one word later. `#[inline(always)]`, for it runs in a kernel.
-    fn rows(&self, src: [[&[u64]; P]; AROUND], dst: [[&mut [u64]; P]; ROWS]);
+    fn rows(&self, scratch: &mut Self::Scratch, src: [[&[u64]; P]; AROUND], dst: [[&mut [u64]; P]; ROWS]);
 }
 
 /// Some rows of the lattice, `generations` later.
@@ -63,6 +66,7 @@ impl<R: Rule<P>, const P: usize> Kernel for Sweep<'_, R, P> {
         let ring = RING * P * stride;
         let mut rings = vec![0; ring * (generations + 1)];
         let start = first as i64 - last;
+        let mut scratch = R::Scratch::default();
         for beat in 0..(rows + 2 * generations).div_ceil(ROWS) {
             let row = start + (ROWS * beat) as i64;
             let half = beat % 2 * (ring / 2);
@@ -72,7 +76,7 @@ impl<R: Rule<P>, const P: usize> Kernel for Sweep<'_, R, P> {
             for t in 1..=generations.min((ROWS * beat + ROWS - 1) / 2) {
                 let (before, now) = rings.split_at_mut(ring * t);
                 let (before, now) = (&before[ring * (t - 1)..], &mut now[half..][..ring / 2]);
-                group(rule, before, now, beat, stride);
+                group(rule, &mut scratch, before, now, beat, stride);
                 if t < generations {
                     join(src, row - t as i64, now, stride);
                 }
@@ -85,7 +89,14 @@ impl<R: Rule<P>, const P: usize> Kernel for Sweep<'_, R, P> {
 
 /// Four rows of a generation, from the ring of the one before.
 #[inline(always)]
-fn group<R: Rule<P>, const P: usize>(rule: &R, before: &[u64], now: &mut [u64], beat: usize, stride: usize) {
+fn group<R: Rule<P>, const P: usize>(
+    rule: &R,
+    scratch: &mut R::Scratch,
+    before: &[u64],
+    now: &mut [u64],
+    beat: usize,
+    stride: usize,
+) {
     let mut src = [[&[][..]; P]; AROUND];
     for (n, rows) in src.iter_mut().enumerate() {
         // The last two of the group before, and this one.
@@ -97,7 +108,7 @@ fn group<R: Rule<P>, const P: usize>(rule: &R, before: &[u64], now: &mut [u64], 
     let mut parts = now.chunks_mut(stride);
     let dst = [(); ROWS]
         .map(|()| [(); P].map(|()| parts.next().map_or(&mut [][..], |row| &mut row[LEFT..stride - BLOCK])));
-    rule.rows(src, dst);
+    rule.rows(scratch, src, dst);
 }
 
 /// Joins the ends of new rows, or of dead edges clears what lies beyond them.

@@ -18,7 +18,7 @@ const LONG: usize = 4;
 #[derive(Clone, Debug)]
 pub(crate) struct LookUp {
     /// For each product of the seven, which function of the two is its coefficient.
-    coefficients: [u8; 128],
+    coefficients: [usize; 128],
     mirrors: bool,
 }
 
@@ -29,9 +29,9 @@ impl LookUp {
         let function = |product: usize| {
             let cells = [(0, 8), (1, 3), (2, 4), (3, 5), (4, 0), (5, 1), (6, 2)];
             let seven: u16 = cells.iter().map(|(digit, cell)| (product as u16 >> digit & 1) << cell).sum();
-            (0..4u16).map(|two| u8::from(table.next(seven | two << 6)) << two).sum::<u8>()
+            (0..4u16).map(|two| usize::from(table.next(seven | two << 6)) << two).sum::<usize>()
         };
-        let mut coefficients: [u8; 128] = std::array::from_fn(function);
+        let mut coefficients: [usize; 128] = std::array::from_fn(function);
         // The Möbius transform: from values to coefficients.
         for digit in (0..7).map(|digit| 1 << digit) {
             for product in (0..128).filter(|product| product & digit != 0) {
@@ -45,33 +45,42 @@ impl LookUp {
 
     /// Some blocks of one row, from those of the three rows around it, which begin one word earlier.
     #[inline(always)]
-    fn blocks<const N: usize>(&self, [up, middle, down]: [&[u64]; 3], out: &mut [u64]) {
-        let mut seven = [[[0; BLOCK]; N]; 7];
-        let mut two = [[[0; BLOCK]; N]; 2];
+    fn blocks<const N: usize>(
+        &self,
+        scratch: &mut Scratch<N>,
+        [up, middle, down]: [&[u64]; 3],
+        out: &mut [u64],
+    ) {
+        let Scratch { seven, two, functions, fives, eights } = scratch;
         for b in 0..N {
-            let rows = [up, middle, down].map(|row| row[BLOCK * b..].first_chunk::<{ BLOCK + 2 }>());
-            let [Some(up), Some(middle), Some(down)] = rows else { return };
+            let at = BLOCK * b;
+            let rows = (up[at..].first_chunk(), middle[at..].first_chunk(), down[at..].first_chunk());
+            let (Some(up), Some(middle), Some(down)) = rows else { return };
+            let (up, middle, down): (&[u64; BLOCK + 2], &[u64; BLOCK + 2], &[u64; BLOCK + 2]) =
+                (up, middle, down);
             for i in 0..BLOCK {
-                let three = |row: &[u64; BLOCK + 2]| Three::of(row[i], row[i + 1], row[i + 2]);
-                let (up, middle, down) = (three(up), three(middle), three(down));
-                let cells = [down.right, middle.left, middle.here, middle.right, up.left, up.here, up.right];
-                for (kept, cell) in seven.iter_mut().zip(cells) {
-                    kept[b][i] = cell;
-                }
-                (two[0][b][i], two[1][b][i]) = (down.left, down.here);
+                let row = Three::of(up[i], up[i + 1], up[i + 2]);
+                (seven[4][b][i], seven[5][b][i], seven[6][b][i]) = (row.left, row.here, row.right);
+                let row = Three::of(middle[i], middle[i + 1], middle[i + 2]);
+                (seven[1][b][i], seven[2][b][i], seven[3][b][i]) = (row.left, row.here, row.right);
+                let row = Three::of(down[i], down[i + 1], down[i + 2]);
+                (two[0][b][i], two[1][b][i], seven[0][b][i]) = (row.left, row.here, row.right);
             }
         }
-        let functions = functions(&two);
-        let leaf = |product: usize| &functions[usize::from(self.coefficients[product] & 15)];
-        let mut fives = [[[0; BLOCK]; N]; 16];
-        for (n, five) in fives.iter_mut().enumerate() {
-            let leaves = [0, 1, 2, 3, 4, 5, 6, 7].map(|k| leaf(8 * n + k));
-            horner(leaves, [&seven[0], &seven[1], &seven[2]], five);
+        all(two, functions);
+        for n in 0..16 {
+            let mut leaves = [&functions[0]; 8];
+            for k in 0..8 {
+                leaves[k] = &functions[self.coefficients[8 * n + k] & 15];
+            }
+            horner(leaves, [&seven[0], &seven[1], &seven[2]], &mut fives[n]);
         }
-        let mut eights = [[[0; BLOCK]; N]; 2];
-        for (n, eight) in eights.iter_mut().enumerate() {
-            let leaves = [0, 1, 2, 3, 4, 5, 6, 7].map(|k| &fives[8 * n + k]);
-            horner(leaves, [&seven[3], &seven[4], &seven[5]], eight);
+        for n in 0..2 {
+            let mut leaves = [&fives[0]; 8];
+            for k in 0..8 {
+                leaves[k] = &fives[8 * n + k];
+            }
+            horner(leaves, [&seven[3], &seven[4], &seven[5]], &mut eights[n]);
         }
         for (b, out) in out.as_chunks_mut::<BLOCK>().0.iter_mut().take(N).enumerate() {
             for i in 0..BLOCK {
@@ -81,24 +90,57 @@ impl LookUp {
     }
 }
 
+/// What is between the cells and what they become, for so many blocks.
+struct Scratch<const N: usize> {
+    /// The variables of the polynomial.
+    seven: [[Block; N]; 7],
+    /// The cells that its coefficients are functions of.
+    two: [[Block; N]; 2],
+    functions: [[Block; N]; 16],
+    /// Polynomials in the first three variables, so of five cells.
+    fives: [[Block; N]; 16],
+    /// In the first six.
+    eights: [[Block; N]; 2],
+}
+
+impl<const N: usize> Default for Scratch<N> {
+    fn default() -> Self {
+        let zero = [[0; BLOCK]; N];
+        Scratch {
+            seven: [zero; 7],
+            two: [zero; 2],
+            functions: [zero; 16],
+            fives: [zero; 16],
+            eights: [zero; 2],
+        }
+    }
+}
+
+/// For the blocks of long rows, and one for what is left.
+#[derive(Default)]
+pub(crate) struct Scratches(Scratch<LONG>, Scratch<1>);
+
 /// All functions of two cells; bit a + 2·b of a function's number is its value for cells a and b.
 #[inline(always)]
-fn functions<const N: usize>(two: &[[Block; N]; 2]) -> [[Block; N]; 16] {
-    let mut functions = [[[0; BLOCK]; N]; 16];
+fn all<const N: usize>(two: &[[Block; N]; 2], functions: &mut [[Block; N]; 16]) {
     for b in 0..N {
         for i in 0..BLOCK {
             let (a, c) = (two[0][b][i], two[1][b][i]);
-            let cases = [!a & !c, a & !c, !a & c, a & c];
-            let mut values = [0; 16];
-            for n in 1..16usize {
-                values[n] = values[n & (n - 1)] | cases[n.trailing_zeros() as usize];
-            }
-            for n in 0..16 {
-                functions[n][b][i] = values[n];
+            functions[1][b][i] = !a & !c;
+            functions[2][b][i] = a & !c;
+            functions[4][b][i] = !a & c;
+            functions[8][b][i] = a & c;
+        }
+        // In loops over the words of a block, each of which becomes one instruction.
+        for n in 1..16usize {
+            let (rest, first) = (n & (n - 1), n & n.wrapping_neg());
+            if rest != 0 {
+                for i in 0..BLOCK {
+                    functions[n][b][i] = functions[rest][b][i] | functions[first][b][i];
+                }
             }
         }
     }
-    functions
 }
 
 /// A polynomial in three variables.
@@ -107,30 +149,33 @@ fn horner<const N: usize>(leaves: [&[Block; N]; 8], [x, y, z]: [&[Block; N]; 3],
     for b in 0..N {
         for i in 0..BLOCK {
             let (x, y, z) = (x[b][i], y[b][i], z[b][i]);
-            let pair = |n: usize| leaves[n][b][i] ^ (x & leaves[n + 1][b][i]);
-            let lower = pair(0) ^ (y & pair(2));
-            let upper = pair(4) ^ (y & pair(6));
-            out[b][i] = lower ^ (z & upper);
+            let mut pairs = [0; 4];
+            for n in 0..4 {
+                pairs[n] = leaves[2 * n][b][i] ^ (x & leaves[2 * n + 1][b][i]);
+            }
+            out[b][i] = pairs[0] ^ (y & pairs[1]) ^ (z & (pairs[2] ^ (y & pairs[3])));
         }
     }
 }
 
 impl Rule<1> for LookUp {
+    type Scratch = Scratches;
+
     fn mirrors(&self) -> bool {
         self.mirrors
     }
 
     #[inline(always)]
-    fn rows(&self, src: [[&[u64]; 1]; AROUND], mut dst: [[&mut [u64]; 1]; ROWS]) {
+    fn rows(&self, scratch: &mut Scratches, src: [[&[u64]; 1]; AROUND], mut dst: [[&mut [u64]; 1]; ROWS]) {
         for (r, [out]) in dst.iter_mut().enumerate() {
             let rows = [src[r][0], src[r + 1][0], src[r + 2][0]];
             let mut at = 0;
             while at + LONG * BLOCK <= out.len() {
-                self.blocks::<LONG>(rows.map(|row| &row[at..]), &mut out[at..]);
+                self.blocks(&mut scratch.0, [&rows[0][at..], &rows[1][at..], &rows[2][at..]], &mut out[at..]);
                 at += LONG * BLOCK;
             }
             while at < out.len() {
-                self.blocks::<1>(rows.map(|row| &row[at..]), &mut out[at..]);
+                self.blocks(&mut scratch.1, [&rows[0][at..], &rows[1][at..], &rows[2][at..]], &mut out[at..]);
                 at += BLOCK;
             }
         }
