@@ -56,16 +56,9 @@ impl LookUp {
             let at = BLOCK * b;
             let rows = (up[at..].first_chunk(), middle[at..].first_chunk(), down[at..].first_chunk());
             let (Some(up), Some(middle), Some(down)) = rows else { return };
-            let (up, middle, down): (&[u64; BLOCK + 2], &[u64; BLOCK + 2], &[u64; BLOCK + 2]) =
-                (up, middle, down);
-            for i in 0..BLOCK {
-                let row = Three::of(up[i], up[i + 1], up[i + 2]);
-                (seven[4][b][i], seven[5][b][i], seven[6][b][i]) = (row.left, row.here, row.right);
-                let row = Three::of(middle[i], middle[i + 1], middle[i + 2]);
-                (seven[1][b][i], seven[2][b][i], seven[3][b][i]) = (row.left, row.here, row.right);
-                let row = Three::of(down[i], down[i + 1], down[i + 2]);
-                (two[0][b][i], two[1][b][i], seven[0][b][i]) = (row.left, row.here, row.right);
-            }
+            [seven[4][b], seven[5][b], seven[6][b]] = three(up);
+            [seven[1][b], seven[2][b], seven[3][b]] = three(middle);
+            [two[0][b], two[1][b], seven[0][b]] = three(down);
         }
         all(two, functions);
         for n in 0..16 {
@@ -88,6 +81,17 @@ impl LookUp {
             }
         }
     }
+}
+
+/// The cells to the left of those of a block, these, and those to the right.
+#[inline(always)]
+fn three(row: &[u64; BLOCK + 2]) -> [Block; 3] {
+    let mut three = [[0; BLOCK]; 3];
+    for i in 0..BLOCK {
+        let Three { left, here, right } = Three::of(row[i], row[i + 1], row[i + 2]);
+        (three[0][i], three[1][i], three[2][i]) = (left, here, right);
+    }
+    three
 }
 
 /// What is between the cells and what they become, for so many blocks.
@@ -124,13 +128,15 @@ pub(crate) struct Scratches(Scratch<LONG>, Scratch<1>);
 #[inline(always)]
 fn all<const N: usize>(two: &[[Block; N]; 2], functions: &mut [[Block; N]; 16]) {
     for b in 0..N {
+        let mut cases = [[0; BLOCK]; 4];
         for i in 0..BLOCK {
             let (a, c) = (two[0][b][i], two[1][b][i]);
-            functions[1][b][i] = !a & !c;
-            functions[2][b][i] = a & !c;
-            functions[4][b][i] = !a & c;
-            functions[8][b][i] = a & c;
+            cases[0][i] = !a & !c;
+            cases[1][i] = a & !c;
+            cases[2][i] = !a & c;
+            cases[3][i] = a & c;
         }
+        [functions[1][b], functions[2][b], functions[4][b], functions[8][b]] = cases;
         // In loops over the words of a block, each of which becomes one instruction.
         for n in 1..16usize {
             let (rest, first) = (n & (n - 1), n & n.wrapping_neg());
