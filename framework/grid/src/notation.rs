@@ -5,6 +5,8 @@ use quincunx_sdk::spelling::nearest;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+pub mod suffix;
+
 /// A rule with a name of its own.
 #[derive(Clone, Copy, Debug)]
 pub struct Named {
