@@ -11,7 +11,7 @@ use quincunx::device::board::Board;
 use quincunx::device::cuda::Cuda;
 use quincunx::grid::lattice::Lattice;
 use quincunx::grid::method::Method;
-use quincunx::grid::notation::parse;
+use quincunx::grid::notation::life_like;
 use quincunx::grid::topology::Topology;
 use quincunx::model::network::Network;
 use quincunx::model::rule::{Choices, Compile, NetworkRule};
@@ -136,7 +136,7 @@ fn memory(cuda: &Cuda) -> Result<f64> {
 fn bits(cuda: &Arc<Cuda>, isa: Isa, memory: f64) -> Result<()> {
     // A bit is read and a bit is written.
     let limit = 4.0 * memory;
-    let life = parse("B3/S23").map_err(|_| "B3/S23 is a rule")?;
+    let life = life_like("B3/S23").map_err(|_| "B3/S23 is a rule")?;
     for (name, form) in [("Life", Form::OuterTotalistic(life)), ("a table", Form::MooreTable(table()))] {
         let rule: Arc<dyn Rule> = Arc::new(Described(form));
         for side in [1024, 4096, 16384, 65536] {

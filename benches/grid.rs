@@ -10,7 +10,7 @@ mod timing;
 
 use quincunx::grid::lattice::Lattice;
 use quincunx::grid::method::Method;
-use quincunx::grid::notation::parse;
+use quincunx::grid::notation::life_like;
 use quincunx::grid::reference;
 use quincunx::grid::rle;
 use quincunx::grid::store::Store;
@@ -54,7 +54,7 @@ fn life() -> OuterTotalistic {
 }
 
 fn counts(text: &str) -> Result<Method> {
-    of(Form::OuterTotalistic(parse(text)?), 2)
+    of(Form::OuterTotalistic(life_like(text)?), 2)
 }
 
 /// A table without any regularity.

@@ -3,10 +3,12 @@
 use crate::cells::{Empty, Layers, Pattern, Rows, Start};
 use crate::components::Automaton;
 use crate::known::Known;
-use crate::life_like::LifeLike;
 use crate::object::Grid;
 use crate::probes::{
     Activity, Census, Density, Entropy, Equivariance, Frames, Logits, Period, Population, Snapshot,
+};
+use crate::rules::{
+    Elementary, Generations, Hexagonal, IsotropicNonTotalistic, LargerThanLife, LifeLike, Map, VonNeumann,
 };
 use crate::soup::{Soup, Uniform};
 use crate::systems::advance;
@@ -25,7 +27,9 @@ impl Domain for GridDomain {
 
     fn register(&self, registry: &mut Registry) {
         registry.object::<Grid>();
-        registry.add::<Rules, LifeLike>();
+        registry.add::<Rules, LifeLike>().add::<Rules, IsotropicNonTotalistic>().add::<Rules, Map>();
+        registry.add::<Rules, VonNeumann>().add::<Rules, Hexagonal>().add::<Rules, Generations>();
+        registry.add::<Rules, LargerThanLife>().add::<Rules, Elementary>();
         registry.add::<Start, Empty>().add::<Start, Layers>();
         registry.add::<Start, Pattern>().add::<Start, Rows>().add::<Start, Soup>();
         registry.add::<Start, Uniform>().add::<Start, Known>();

@@ -3,7 +3,7 @@
 use crate::bits::counts::Neighbourhood;
 use crate::lattice::Lattice;
 use crate::method::Method;
-use crate::notation::parse;
+use crate::notation::life_like;
 use crate::pattern::rle;
 use crate::store::Store;
 use crate::topology::Topology;
@@ -20,7 +20,7 @@ impl World {
     fn new(rule: &str, size: (usize, usize), pattern: &str, (x, y): (usize, usize)) -> Self {
         let pattern = rle::read(pattern).unwrap();
         let isa = Isa::chosen().unwrap();
-        let method = Method::Counts(Neighbourhood::Moore, parse(rule).unwrap());
+        let method = Method::Counts(Neighbourhood::Moore, life_like(rule).unwrap());
         let mut store = method.store(size, Topology::TORUS, isa, 0);
         for (n, cells) in pattern.cells().chunks(pattern.width).enumerate() {
             let mut row = vec![0; size.0];

@@ -1,6 +1,6 @@
 //! Cellular automata on a square lattice.
 //!
-//! [`object`] is the kind `Grid` of a scene, [`cells`] what its lattice holds at the start, [`life_like`] its rules and
+//! [`object`] is the kind `Grid` of a scene, [`cells`] what its lattice holds at the start, [`rules`] its rules and
 //! [`probes`] what measures it. A [`stepper`], chosen by [`method`], moves a [`lattice`]; [`mod@reference`] is its slow and
 //! obvious twin.
 
@@ -15,8 +15,8 @@ pub mod domain;
 pub mod equivariance;
 mod figures;
 pub mod known;
+pub mod larger;
 pub mod lattice;
-pub mod life_like;
 pub mod method;
 pub mod notation;
 pub mod object;
@@ -31,6 +31,8 @@ pub mod reference;
 mod remark;
 mod resident;
 mod rest;
+pub mod rules;
+pub mod rules;
 mod shifted;
 mod sight;
 pub mod slabs;

@@ -6,8 +6,8 @@ use crate::bits::stepper::BitStepper;
 use crate::bits::table::LookUp;
 use crate::bits::{self, Bits};
 use crate::cuda::steps;
+use crate::larger::LargerStepper;
 use crate::lattice::Lattice;
-use crate::notation;
 use crate::slabs::SlabStepper;
 use crate::stepper::Stepper;
 use crate::store::Store;
@@ -16,7 +16,7 @@ use quincunx_device::cuda::Cuda;
 use quincunx_device::error::DeviceError;
 use quincunx_device::rule::{DeviceRule, DeviceStepper};
 use quincunx_sdk::fault::FaultKind;
-use quincunx_sdk::form::{Form, Generations, MooreTable, OuterTotalistic};
+use quincunx_sdk::form::{Form, Generations, LargerThanLife, MooreTable, OuterTotalistic};
 use quincunx_sdk::lanes::isa::Isa;
 use quincunx_sdk::rule::{Info, Rule};
 use quincunx_sdk::slab::Slab;
@@ -31,6 +31,8 @@ pub enum Method {
     Table(MooreTable),
     /// By the number of living neighbours, with cells that die slowly.
     Generations(Generations),
+    /// By the number of cells in a large neighbourhood.
+    Larger(LargerThanLife),
     /// By its own procedure.
     Procedure(Arc<dyn Rule>),
 }
@@ -50,9 +52,10 @@ impl Method {
                 Method::Counts(Neighbourhood::Moore, OuterTotalistic { born, survive })
             }
             Some(Form::Generations(rule)) => Method::Generations(rule),
+            Some(Form::LargerThanLife(rule)) => Method::Larger(rule),
             _ if executes(rule.as_ref(), &info) => return Ok(Method::Procedure(rule.clone())),
             Some(form) => {
-                let message = "is not available yet; there are OuterTotalistic, MooreTable and Generations";
+                let message = "is not available yet; there are OuterTotalistic, MooreTable, Generations and LargerThanLife";
                 return Err(format!("a rule of the form `{}` {message}", form.tag()));
             }
             None => return Err("this rule neither describes itself nor executes".into()),
@@ -76,6 +79,7 @@ impl Method {
         match self {
             Method::Counts(..) | Method::Table(_) => 2,
             Method::Generations(rule) => rule.states.into(),
+            Method::Larger(rule) => rule.states.max(2).into(),
             Method::Procedure(_) => info.states,
         }
     }
@@ -88,6 +92,7 @@ impl Method {
             Method::Counts(Neighbourhood::Hexagonal, _) => "bit-sliced counts of six neighbours",
             Method::Table(_) => "bit-sliced table of 512 neighbourhoods",
             Method::Generations(_) => "bit-sliced generations",
+            Method::Larger(_) => "running sums of large neighbourhoods",
             Method::Procedure(_) => "the rule's own procedure",
         }
     }
@@ -95,7 +100,7 @@ impl Method {
     /// Bytes in memory of so many cells and what moves them.
     pub fn memory(&self, (width, height): (usize, usize), states: usize) -> u64 {
         match self {
-            Method::Procedure(_) => 2 * width as u64 * height as u64,
+            Method::Larger(_) | Method::Procedure(_) => 2 * width as u64 * height as u64,
             _ => 2 * Bits::bytes(width, height, states),
         }
     }
@@ -107,6 +112,10 @@ impl Method {
             Method::Counts(cells, masks) => bits(2, counting(*cells, *masks, isa)),
             Method::Table(table) => bits(2, Box::new(BitStepper::new(LookUp::new(table), isa))),
             Method::Generations(rule) => bits(rule.states.into(), ageing(*rule, isa)),
+            Method::Larger(rule) => {
+                let lattice = Lattice::new(width, height, topology).with_states(rule.states.into());
+                Store::Bytes(lattice, Box::new(LargerStepper::new(rule.clone(), isa)))
+            }
             Method::Procedure(rule) => {
                 let lattice = Lattice::new(width, height, topology).with_states(rule.info().states);
                 Store::Bytes(lattice, Box::new(SlabStepper::new(rule.clone(), isa, key)))
@@ -123,6 +132,7 @@ impl Method {
             Method::Counts(Neighbourhood::Moore, masks) => Ok(Kernels::Counts(*masks)),
             Method::Counts(cells, masks) => Ok(Kernels::Table(cells.table(*masks))),
             Method::Table(table) => Ok(Kernels::Table(table.clone())),
+            Method::Larger(_) => Err("rules of large neighbourhoods are run by the processor".into()),
             Method::Generations(_) => Err("rules of more than two states are run by the processor".into()),
             Method::Procedure(rule) => {
                 let own = rule.beside().and_then(|beside| beside.downcast_ref::<Arc<dyn DeviceRule>>());
@@ -136,7 +146,7 @@ impl Method {
     /// A rule as pattern files write it: in B/S notation if there is one, else in the rule's own.
     pub fn notation(&self, rule: &dyn Rule) -> String {
         match self {
-            Method::Counts(Neighbourhood::Moore, masks) => notation::canonical(*masks),
+            Method::Counts(Neighbourhood::Moore, masks) => masks.notation(),
             _ => rule.notation(),
         }
     }

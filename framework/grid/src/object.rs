@@ -79,7 +79,9 @@ impl Grid {
     /// A pattern's file may name a rule; the scene's is the one that counts.
     fn compare_rules(&self, rule: &str, cx: &mut Cx) {
         for named in self.cells.it.rules() {
-            if named != rule && notation::parse(&named).map(notation::canonical).as_deref() != Ok(rule) {
+            if named != rule
+                && notation::parse(&named).map(|form| notation::canonical(&form)).as_deref() != Ok(rule)
+            {
                 let message =
                     format!("the pattern's file was made for the rule {named}; the scene's {rule} is used");
                 cx.notices.push(self.cells.head.diagnostic(message));

@@ -2,7 +2,7 @@
 
 use crate::lattice::Lattice;
 use quincunx_sdk::fault::Fault;
-use quincunx_sdk::form::{Generations, MooreTable, OuterTotalistic};
+use quincunx_sdk::form::{Generations, LargerThanLife, MooreTable, OuterTotalistic};
 use quincunx_sdk::rule::Rule;
 use quincunx_sdk::slab::Slab;
 
@@ -34,6 +34,20 @@ pub fn generations(lattice: &Lattice, rule: Generations) -> Lattice {
     let mut next = lattice.clone();
     for (i, next) in next.cells_mut().iter_mut().enumerate() {
         *next = rule.next(*next, neighbours(lattice, i % lattice.width(), i / lattice.width()));
+    }
+    next
+}
+
+/// One generation of a rule with a large neighbourhood. A cell that is reached in several ways counts as often.
+pub fn larger(lattice: &Lattice, rule: &LargerThanLife) -> Lattice {
+    let (mut next, reach) = (lattice.clone(), rule.radius as isize);
+    let around = || (-reach..=reach).flat_map(|dy| (-reach..=reach).map(move |dx| (dx, dy)));
+    let counted = |place: &(isize, isize)| rule.middle || *place != (0, 0);
+    let near = |(dx, dy): &(isize, isize)| rule.neighbourhood.contains(rule.radius, *dx, *dy);
+    for (i, next) in next.cells_mut().iter_mut().enumerate() {
+        let (x, y) = ((i % lattice.width()) as i64, (i / lattice.width()) as i64);
+        let one = |(dx, dy): (isize, isize)| u32::from(cell(lattice, x + dx as i64, y + dy as i64));
+        *next = rule.next(*next, around().filter(near).filter(counted).map(one).sum());
     }
     next
 }

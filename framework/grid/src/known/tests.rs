@@ -1,7 +1,7 @@
 //! What the library says of its patterns, held against their cells.
 
 use super::*;
-use crate::notation::parse;
+use crate::notation::{life_like, parse};
 use quincunx_sdk::form::OuterTotalistic;
 use std::collections::{HashMap, HashSet};
 
@@ -35,7 +35,7 @@ impl World {
         rle::read(entry.rle).unwrap().each_alive(|x, y, _| {
             start.insert((x as i32, y as i32));
         });
-        World { start, rule: parse(entry.rule).unwrap() }
+        World { start, rule: life_like(entry.rule).unwrap() }
     }
 
     fn after(&self, generations: u64) -> Cells {
@@ -108,7 +108,7 @@ fn names_are_names() {
     for entry in KNOWN {
         assert!(entry.name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'));
         assert!(!entry.about.is_empty() && rle::read(entry.rle).unwrap().width > 0, "{}", entry.name);
-        assert_eq!(crate::notation::canonical(parse(entry.rule).unwrap()), entry.rule);
+        assert_eq!(crate::notation::canonical(&parse(entry.rule).unwrap()), entry.rule);
     }
     assert_eq!(named("Gosper Gun").map(|entry| entry.name), Some("gosper-gun"));
     assert_eq!(named("R_pentomino").map(|entry| entry.name), Some("r-pentomino"));

@@ -3,6 +3,8 @@
 //! Golly's bounded grids: see "Bounded grids" in its help.
 
 use super::{NotationError, fault};
+use crate::topology::{self, Klein, Topology, Torus};
+use quincunx_sdk::field::Field;
 use std::ops::Range;
 
 /// A surface that cells lie on, as a pattern's file names it.
@@ -20,6 +22,41 @@ pub struct Suffix {
     pub shift: Shift,
 }
 
+impl Suffix {
+    /// The topology of a grid with such edges.
+    ///
+    /// Golly moves the twisted edge of a Klein bottle against the direction in which it leaves.
+    pub fn topology(self) -> Topology {
+        let klein = |twist| Topology::Klein(Klein { twist, shift: -i32::from(self.shift != Shift::None) });
+        match (self.surface, self.twist, self.shift) {
+            (Surface::Plane, ..) => Topology::Dead,
+            (Surface::Torus, _, Shift::None) => Topology::TORUS,
+            (Surface::Torus, _, Shift::Horizontal(right)) => Topology::Torus(Torus { shift: (right, 0) }),
+            (Surface::Torus, _, Shift::Vertical(down)) => Topology::Torus(Torus { shift: (0, down) }),
+            (Surface::Klein, Twist::Horizontal, _) => klein(topology::Twist::TopBottom),
+            (Surface::Klein, ..) => klein(topology::Twist::LeftRight),
+            (Surface::CrossSurface, ..) => Topology::CrossSurface,
+            (Surface::Sphere, ..) => Topology::Sphere,
+        }
+    }
+
+    /// What a grid of a scene has to say instead.
+    pub fn fields(&self) -> String {
+        let (width, height) = (self.width, self.height);
+        match width == 0 || height == 0 {
+            true => "`size` and `topology`, and both sides of a grid have an end".into(),
+            false => format!("`size: ({width}, {height})` and `topology: {}`", self.written()),
+        }
+    }
+
+    fn written(&self) -> String {
+        match self.topology() {
+            Topology::TORUS => "Torus".into(),
+            topology => topology.show(),
+        }
+    }
+}
+
 /// How edges meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Surface {
@@ -31,7 +68,7 @@ pub enum Surface {
     Klein,
     /// As a torus, but both pairs of edges are turned around.
     CrossSurface,
-    /// The left edge is joined to the upper, the right to the lower one.
+    /// Neighbouring edges are joined: the upper to the left one, the right to the lower one.
     Sphere,
 }
 
@@ -257,6 +294,19 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(read(&format!("R5,C0,M1,S34..58,B34..45,NM{text}")), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_grid_is_told_how_to_say_it() {
+        let fields = |text| read(text).fields();
+        assert_eq!(fields(":T64,32"), "`size: (64, 32)` and `topology: Torus`");
+        assert_eq!(fields(":T64,32-3"), "`size: (64, 32)` and `topology: Torus(shift: (0, -3))`");
+        assert_eq!(
+            fields(":K30*+1,20"),
+            "`size: (30, 20)` and `topology: Klein(twist: TopBottom, shift: -1)`"
+        );
+        assert_eq!(fields(":S30"), "`size: (30, 30)` and `topology: Sphere`");
+        assert!(fields(":T0,20").contains("have an end"));
     }
 
     #[test]

@@ -1,0 +1,63 @@
+//! From counts to states.
+
+use quincunx_sdk::form::LargerThanLife;
+
+/// What becomes of a cell with each count.
+pub(super) struct Decision {
+    /// Counts of births, each as its first and how many follow.
+    born: Vec<(u32, u32)>,
+    /// Counts of survival, the cell itself included.
+    survive: Vec<(u32, u32)>,
+    /// The last state.
+    last: u8,
+}
+
+/// Cells that are decided together.
+const LANES: usize = 64;
+
+impl Decision {
+    pub fn of(rule: &LargerThanLife) -> Self {
+        let itself = u32::from(!rule.middle);
+        let shifted = |ranges: &[(u32, u32)], by: u32| {
+            ranges.iter().map(|(low, high)| (low + by, high - low)).collect()
+        };
+        let last = (rule.states.max(2) - 1).min(255) as u8;
+        Decision { born: shifted(&rule.born, 0), survive: shifted(&rule.survive, itself), last }
+    }
+
+    /// The next states of a row.
+    #[inline(always)]
+    pub fn decide(&self, counts: &[u32], before: &[u8], after: &mut [u8]) {
+        let groups = counts.chunks(LANES).zip(before.chunks(LANES)).zip(after.chunks_mut(LANES));
+        for ((counts, before), after) in groups {
+            let n = counts.len();
+            let (mut all, mut states, mut next) = ([0; LANES], [0; LANES], [0; LANES]);
+            all[..n].copy_from_slice(counts);
+            states[..n].copy_from_slice(before);
+            self.decide_lanes(&all, &states, &mut next);
+            after.copy_from_slice(&next[..n]);
+        }
+    }
+
+    #[inline(always)]
+    fn decide_lanes(&self, counts: &[u32; LANES], states: &[u8; LANES], next: &mut [u8; LANES]) {
+        let (born, stays) = (within(&self.born, counts), within(&self.survive, counts));
+        for x in 0..LANES {
+            let state = states[x];
+            let lives = if state == 0 { born[x] } else { stays[x] & u8::from(state == 1) };
+            let older = if state == 0 || state == self.last { 0 } else { state.wrapping_add(1) };
+            next[x] = if lives == 1 { 1 } else { older };
+        }
+    }
+}
+
+#[inline(always)]
+fn within(ranges: &[(u32, u32)], counts: &[u32; LANES]) -> [u8; LANES] {
+    let mut within = [0; LANES];
+    for (first, more) in ranges {
+        for x in 0..LANES {
+            within[x] |= u8::from(counts[x].wrapping_sub(*first) <= *more);
+        }
+    }
+    within
+}
