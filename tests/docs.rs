@@ -3,6 +3,7 @@
 //! `QUINCUNX_BLESS=1` writes what is generated: the reference, and the picture in the README.
 
 use quincunx::core::registry::Registry;
+use quincunx::grid::known::{Entry, KNOWN};
 use quincunx::grid::notation::NAMED;
 use quincunx::sde::solvers::{EulerMaruyama, Heun, Milstein, RungeKutta4, Solver, Sra1, Sriw1, TamedEuler};
 use quincunx::sdk::role::Kind;
@@ -95,6 +96,12 @@ fn reference() -> String {
     }
     page += "\n## Rules by name\n\nCase, blanks and hyphens do not count.\n\n| name | rule | known for |\n|---|---|---|\n";
     page.extend(NAMED.iter().map(|rule| format!("| {} | `{}` | {} |\n", rule.name, rule.rule, rule.about)));
+    page += "\n## Patterns by name\n\nWhat becomes of each, alone on a plane. Columns go to the right, rows downwards.\n\n\
+             | name | rule | what it is | known for |\n|---|---|---|---|\n";
+    let row = |entry: &Entry| {
+        format!("| `{}` | `{}` | {} | {} |\n", entry.name, entry.rule, entry.fate, entry.about)
+    };
+    page.extend(KNOWN.iter().map(row));
     page
 }
 

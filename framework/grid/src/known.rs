@@ -57,14 +57,21 @@ impl Field for Name {
     }
 
     fn words() -> String {
-        KNOWN.iter().map(|entry| entry.name).collect::<Vec<_>>().join(" | ")
+        "text".into()
     }
 }
 
 quincunx_sdk::params! {
     /// A famous pattern, by its name. What is known of it holds under its own rule, alone on a plane.
     pub struct Known {
-        /// of Conway's rule, but `bomber` and `replicator` of HighLife and `moon` of Seeds
+        /// still lifes: `block`, `beehive`, `loaf`, `boat`, `tub`, `ship`, `pond`, `eater-1`, `snake`, `aircraft-carrier`;
+        /// oscillators: `blinker`, `toad`, `beacon`, `clock`, `pulsar`, `pentadecathlon`, `figure-eight`,
+        /// `queen-bee-shuttle`, `twin-bees-shuttle`, `tumbler`, `galaxy`, `octagon-2`, `caterer`, `mold`; spaceships:
+        /// `glider`, `lwss`, `mwss`, `hwss`, `copperhead`, `loafer`, `weekender`, `turtle`, `dart`, `spider`; what grows:
+        /// `gosper-gun`, `simkin-gun`, `space-rake`, `puffer-1`, `infinite-growth-1`, `infinite-growth-2`,
+        /// `infinite-growth-3`; what takes long: `switch-engine`, `r-pentomino`, `acorn`, `multum-in-parvo`,
+        /// `b-heptomino`, `pi-heptomino`, `herschel`, `century`, `diehard`; of HighLife `replicator` and `bomber`; of Seeds
+        /// `moon`
         name: Name;
         /// where its upper left corner lies
         at: (i32, i32) = (0, 0), unit "cells";

@@ -3,6 +3,7 @@
 use super::*;
 use crate::notation::{life_like, parse};
 use quincunx_sdk::form::OuterTotalistic;
+use quincunx_sdk::params::Params;
 use std::collections::{HashMap, HashSet};
 
 type Cell = (i32, i32);
@@ -110,6 +111,9 @@ fn names_are_names() {
         assert!(!entry.about.is_empty() && rle::read(entry.rle).unwrap().width > 0, "{}", entry.name);
         assert_eq!(crate::notation::canonical(&parse(entry.rule).unwrap()), entry.rule);
     }
+    let doc = Known::PARAMS[0].doc;
+    assert!(KNOWN.iter().all(|entry| doc.contains(&format!("`{}`", entry.name))), "describe lists all names");
+    assert_eq!(doc.matches('`').count(), 2 * KNOWN.len());
     assert_eq!(named("Gosper Gun").map(|entry| entry.name), Some("gosper-gun"));
     assert_eq!(named("R_pentomino").map(|entry| entry.name), Some("r-pentomino"));
     assert!(named("glidr").is_none());
