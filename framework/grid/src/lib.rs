@@ -32,7 +32,6 @@ mod remark;
 mod resident;
 mod rest;
 pub mod rules;
-pub mod rules;
 mod shifted;
 mod sight;
 pub mod slabs;
