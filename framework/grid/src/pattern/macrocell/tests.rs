@@ -68,7 +68,7 @@ fn errors_say_where() {
         ("[M2]\n$$$$$$$$*", 2, 9, "eight rows of eight"),
         ("[M2]\n*\n4 1 0 0", 3, 8, "four squares"),
         ("[M2]\n*\n4 1 0 0 0 1", 3, 11, "`1` is a fifth"),
-        ("[M2]\n*\n4 1 2 0 0", 3, 5, "no square 2"),
+        ("[M2]\n*\n4 1 2 0 0", 3, 5, "2 is no earlier square: squares so far: 1"),
         ("[M2]\n*\n4 1 -1 0 0", 3, 5, "`-1` is no number"),
         ("[M2]\n*\n5 1 0 0 0", 3, 3, "is of level 3, and a quarter of level 5 is of level 4"),
         ("[M2]\n1 0 256 0 0", 2, 5, "256 is above 255"),

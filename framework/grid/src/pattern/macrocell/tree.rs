@@ -167,10 +167,7 @@ impl Builder {
     pub fn check(&self, level: u8, part: u32) -> Result<(), String> {
         let Some(n) = (part as usize).checked_sub(1) else { return Ok(()) };
         match self.known.get(n) {
-            None => Err(format!(
-                "there are {} squares before this one, and no square {part}",
-                n.min(self.known.len())
-            )),
+            None => Err(format!("{part} is no earlier square: squares so far: {}", self.known.len())),
             Some((found, _)) if *found != level - 1 => Err(format!(
                 "the square {part} is of level {found}, and a quarter of level {level} is of level {}",
                 level - 1
