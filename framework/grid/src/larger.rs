@@ -7,6 +7,7 @@
 
 mod decision;
 mod diamond;
+mod number;
 mod padded;
 mod square;
 
@@ -14,6 +15,7 @@ use crate::lattice::Lattice;
 use crate::stepper::{Stepper, by_shares, shares_of_work};
 use decision::Decision;
 use diamond::Diamond;
+use number::Number;
 use padded::Rows;
 use quincunx_core::clock::Stopped;
 use quincunx_sdk::form::{LargerThanLife, Neighbourhood};
@@ -25,7 +27,6 @@ use std::convert::Infallible;
 /// Steps a lattice by a rule of Larger than Life.
 pub struct LargerStepper {
     rule: LargerThanLife,
-    decision: Decision,
     isa: Isa,
     /// The lattice as it will be; both change places after each generation.
     next: Vec<u8>,
@@ -34,16 +35,27 @@ pub struct LargerStepper {
 impl LargerStepper {
     /// A stepper for a rule, compiled for an instruction set.
     pub fn new(rule: LargerThanLife, isa: Isa) -> Self {
-        LargerStepper { decision: Decision::of(&rule), rule, isa, next: vec![] }
+        LargerStepper { rule, isa, next: vec![] }
     }
 
     fn step(&mut self, lattice: &mut Lattice, share: usize, pool: &ThreadPool) {
-        let (rule, decision, isa) = (&self.rule, &self.decision, self.isa);
+        match self.rule.neighbourhood.cells(self.rule.radius) < usize::from(u16::MAX) {
+            true => self.step_with::<u16>(lattice, share, pool),
+            false => self.step_with::<u32>(lattice, share, pool),
+        }
+    }
+
+    fn step_with<N: Number>(&mut self, lattice: &mut Lattice, share: usize, pool: &ThreadPool) {
+        let (rule, decision, isa) = (&self.rule, &Decision::<N>::of(&self.rule), self.isa);
         let Ok(()) = by_shares::<Infallible>(lattice, &mut self.next, share, pool, |src, first, dst| {
-            let band = Band { src, dst, first: first as i64, radius: rule.radius.into(), decision };
+            let band = Band { src, dst, first: first as i64, radius: rule.radius.into() };
             match rule.neighbourhood {
-                Neighbourhood::Moore => dispatch(isa, Sweep { sums: Square::new(&band), band }),
-                Neighbourhood::VonNeumann => dispatch(isa, Sweep { sums: Diamond::new(&band), band }),
+                Neighbourhood::Moore => {
+                    dispatch(isa, Sweep { sums: Square::new(&band), band, decision });
+                }
+                Neighbourhood::VonNeumann => {
+                    dispatch(isa, Sweep { sums: Diamond::new(&band), band, decision });
+                }
             }
             Ok(())
         });
@@ -74,28 +86,28 @@ struct Band<'a> {
     dst: &'a mut [u8],
     first: i64,
     radius: usize,
-    decision: &'a Decision,
 }
 
 /// Running sums over the neighbourhoods of a row of cells.
-trait Sums {
+trait Sums<N> {
     /// Moves them down by a row: `row` is the last that enters.
     fn enter(&mut self, rows: &Rows, row: i64);
     /// How many cells of each neighbourhood are in state 1.
-    fn counts(&self) -> &[u32];
+    fn counts(&self) -> &[N];
 }
 
-struct Sweep<'a, S> {
+struct Sweep<'a, N, S> {
     band: Band<'a>,
     sums: S,
+    decision: &'a Decision<N>,
 }
 
-impl<S: Sums> Kernel for Sweep<'_, S> {
+impl<N: Number, S: Sums<N>> Kernel for Sweep<'_, N, S> {
     type Out = ();
 
     #[inline(always)]
     fn run(mut self) {
-        let Band { src, dst, first, radius, decision } = self.band;
+        let Band { src, dst, first, radius } = self.band;
         let (width, reach) = (src.width(), radius as i64);
         let mut rows = Rows::new(src, radius);
         let end = first + (dst.len() / width) as i64;
@@ -106,7 +118,7 @@ impl<S: Sums> Kernel for Sweep<'_, S> {
             if centre >= first {
                 let before = &src.cells()[centre as usize * width..][..width];
                 let after = &mut dst[(centre - first) as usize * width..][..width];
-                decision.decide(self.sums.counts(), before, after);
+                self.decision.decide(self.sums.counts(), before, after);
             }
         }
     }

@@ -1,13 +1,14 @@
 //! From counts to states.
 
+use super::number::Number;
 use quincunx_sdk::form::LargerThanLife;
 
 /// What becomes of a cell with each count.
-pub(super) struct Decision {
+pub(super) struct Decision<N> {
     /// Counts of births, each as its first and how many follow.
-    born: Vec<(u32, u32)>,
+    born: Vec<(N, N)>,
     /// Counts of survival, the cell itself included.
-    survive: Vec<(u32, u32)>,
+    survive: Vec<(N, N)>,
     /// The last state.
     last: u8,
 }
@@ -15,11 +16,11 @@ pub(super) struct Decision {
 /// Cells that are decided together.
 const LANES: usize = 64;
 
-impl Decision {
+impl<N: Number> Decision<N> {
     pub fn of(rule: &LargerThanLife) -> Self {
         let itself = u32::from(!rule.middle);
         let shifted = |ranges: &[(u32, u32)], by: u32| {
-            ranges.iter().map(|(low, high)| (low + by, high - low)).collect()
+            ranges.iter().map(|(low, high)| (N::of(low + by), N::of(high - low))).collect()
         };
         let last = (rule.states.max(2) - 1).min(255) as u8;
         Decision { born: shifted(&rule.born, 0), survive: shifted(&rule.survive, itself), last }
@@ -27,20 +28,29 @@ impl Decision {
 
     /// The next states of a row.
     #[inline(always)]
-    pub fn decide(&self, counts: &[u32], before: &[u8], after: &mut [u8]) {
+    pub fn decide(&self, counts: &[N], before: &[u8], after: &mut [u8]) {
         let groups = counts.chunks(LANES).zip(before.chunks(LANES)).zip(after.chunks_mut(LANES));
         for ((counts, before), after) in groups {
-            let n = counts.len();
-            let (mut all, mut states, mut next) = ([0; LANES], [0; LANES], [0; LANES]);
-            all[..n].copy_from_slice(counts);
-            states[..n].copy_from_slice(before);
-            self.decide_lanes(&all, &states, &mut next);
-            after.copy_from_slice(&next[..n]);
+            match (counts.try_into(), before.try_into(), <&mut [u8; LANES]>::try_from(&mut *after)) {
+                (Ok(counts), Ok(before), Ok(after)) => self.decide_lanes(counts, before, after),
+                _ => self.decide_few(counts, before, after),
+            }
         }
     }
 
+    /// The last of a row, with others beside them.
     #[inline(always)]
-    fn decide_lanes(&self, counts: &[u32; LANES], states: &[u8; LANES], next: &mut [u8; LANES]) {
+    fn decide_few(&self, counts: &[N], before: &[u8], after: &mut [u8]) {
+        let n = counts.len();
+        let (mut all, mut states, mut next) = ([N::default(); LANES], [0; LANES], [0; LANES]);
+        all[..n].copy_from_slice(counts);
+        states[..n].copy_from_slice(before);
+        self.decide_lanes(&all, &states, &mut next);
+        after.copy_from_slice(&next[..n]);
+    }
+
+    #[inline(always)]
+    fn decide_lanes(&self, counts: &[N; LANES], states: &[u8; LANES], next: &mut [u8; LANES]) {
         let (born, stays) = (within(&self.born, counts), within(&self.survive, counts));
         for x in 0..LANES {
             let state = states[x];
@@ -52,11 +62,11 @@ impl Decision {
 }
 
 #[inline(always)]
-fn within(ranges: &[(u32, u32)], counts: &[u32; LANES]) -> [u8; LANES] {
+fn within<N: Number>(ranges: &[(N, N)], counts: &[N; LANES]) -> [u8; LANES] {
     let mut within = [0; LANES];
-    for (first, more) in ranges {
+    for &(first, more) in ranges {
         for x in 0..LANES {
-            within[x] |= u8::from(counts[x].wrapping_sub(*first) <= *more);
+            within[x] |= u8::from(counts[x].above(first) <= more);
         }
     }
     within

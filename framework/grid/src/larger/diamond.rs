@@ -4,17 +4,18 @@
 //! it was. An edge is a diagonal of radius + 1 cells, and its sum one along with the diagonal: it gains a cell at one end
 //! and loses one at the other.
 
+use super::number::Number;
 use super::padded::{Rows, margin, padded};
 use super::{Band, Sums};
 
 /// Sums over the diamonds around the cells of a row.
-pub(super) struct Diamond {
+pub(super) struct Diamond<N> {
     radius: usize,
     /// Of the last rows, for each cell the sum over radius + 1 cells from it to the upper left.
     left: Diagonals,
     /// The same to the upper right.
     right: Diagonals,
-    counts: Vec<u32>,
+    counts: Vec<N>,
 }
 
 /// Sums of the last rows.
@@ -51,15 +52,15 @@ impl Diagonals {
     }
 }
 
-impl Diamond {
+impl<N: Number> Diamond<N> {
     pub fn new(band: &Band) -> Self {
         let (width, radius) = (band.src.width(), band.radius);
         let diagonals = || Diagonals(vec![vec![0; padded(width, radius)]; radius + 2]);
-        Diamond { radius, left: diagonals(), right: diagonals(), counts: vec![0; width] }
+        Diamond { radius, left: diagonals(), right: diagonals(), counts: vec![N::default(); width] }
     }
 }
 
-impl Sums for Diamond {
+impl<N: Number> Sums<N> for Diamond<N> {
     #[inline(always)]
     fn enter(&mut self, rows: &Rows, row: i64) {
         let (radius, width) = (self.radius, self.counts.len());
@@ -72,15 +73,16 @@ impl Sums for Diamond {
             [&self.left.row(before)[centre + radius..][..width], &self.right.row(before)[first..][..width]];
         // The tips belong to two edges.
         let tips = [&rows.row(row)[centre..][..width], &rows.row(before - radius as i64)[centre..][..width]];
+        let counts = &mut self.counts[..width];
         for x in 0..width {
             let gained = lower[0][x] + lower[1][x] + u16::from(tips[1][x]);
             let lost = upper[0][x] + upper[1][x] + u16::from(tips[0][x]);
-            self.counts[x] = self.counts[x].wrapping_add(u32::from(gained)).wrapping_sub(u32::from(lost));
+            counts[x] = counts[x].moved(gained, lost);
         }
     }
 
     #[inline(always)]
-    fn counts(&self) -> &[u32] {
+    fn counts(&self) -> &[N] {
         &self.counts
     }
 }
