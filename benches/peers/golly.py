@@ -23,7 +23,11 @@ import tempfile
 
 GENERATIONS = 100
 ENDINGS = (".rle", ".lif", ".life", ".mc", ".cells")
-ALGORITHMS = ("QuickLife", "HashLife", "Generations", "Larger than Life", "JvN", "RuleLoader")
+# What Golly knows as a table, a tree or a program of its own, and no notation writes.
+OWN = ("JvN", "RuleLoader")
+ALGORITHMS = ("QuickLife", "HashLife", "Generations", "Larger than Life", *OWN)
+# Seconds for one run of bgolly.
+PATIENCE = 120
 # A border that grows as fast as light is wider than anything needs; wider than this is tried only if populations differ.
 NARROW = 2000
 
@@ -102,25 +106,42 @@ class Suffix:
         return {"P": "Dead", "C": "CrossSurface", "S": "Sphere"}[self.letter]
 
 
-def golly(path, folder, generations, keep=None):
-    """The algorithm that knows the rule, and the population after some generations; None if there is no such algorithm."""
-    for algorithm in ALGORITHMS:
-        command = ["bgolly", "-a", algorithm, "-m", str(generations), "-i", str(max(generations, 1))]
+class Golly:
+    """`bgolly`, which finds rules in the folder beside the patterns."""
+
+    def __init__(self, patterns):
+        rules = patterns.resolve().parent / "Rules"
+        self.rules = ["-s", f"{rules}/"] if rules.is_dir() else []
+
+    def population(self, path, folder, generations, keep=None):
+        """The algorithm that knows the rule, and how many cells live; None if none does."""
+        for algorithm in ALGORITHMS:
+            command = ["bgolly", *self.rules, "-a", algorithm, "-m", str(generations)]
+            found = self.run(command + ["-i", str(max(generations, 1))], path, folder, generations, keep)
+            if found is not None:
+                return algorithm, found
+        return None
+
+    @staticmethod
+    def run(command, path, folder, generations, keep):
         command += ["-o", str(keep)] if keep else []
-        done = subprocess.run(command + [str(path)], capture_output=True, text=True, cwd=folder, errors="replace")
+        command.append(str(path))
+        try:
+            done = subprocess.run(
+                command, capture_output=True, text=True, cwd=folder, errors="replace", timeout=PATIENCE
+            )
+        except subprocess.TimeoutExpired:
+            return None
         counts = re.findall(rf"^{generations}: ([\d,]+)", done.stdout, re.M)
-        if counts:
-            return algorithm, int(counts[-1].replace(",", ""))
-    return None
+        return int(counts[-1].replace(",", "")) if counts else None
 
-
-def box(path, folder):
-    """Width and height of what lives, as Golly writes it; None where that is too large for it."""
-    written = folder / "box.rle"
-    written.unlink(missing_ok=True)
-    golly(path, folder, 0, written)
-    header = re.search(r"^x = (\d+), y = (\d+)", written.read_text(), re.M) if written.exists() else None
-    return (int(header[1]), int(header[2])) if header else None
+    def box(self, path, folder):
+        """Width and height of what lives, as Golly writes it; None where that is too large for it."""
+        written = folder / "box.rle"
+        written.unlink(missing_ok=True)
+        self.population(path, folder, 0, written)
+        header = re.search(r"^x = (\d+), y = (\d+)", written.read_text(), re.M) if written.exists() else None
+        return (int(header[1]), int(header[2])) if header else None
 
 
 def placed(file, living, border):
@@ -175,18 +196,15 @@ def ours(quincunx, file, fields, folder):
     return int(next(last[name] for name in ("alive", "population", "living") if name in last)), ""
 
 
-def compare(quincunx, file, folder, largest):
+def compare(quincunx, golly, file, folder, largest):
     """In what the two programs agree, in words, and what there is to say of it."""
-    theirs = golly(file.path, folder, GENERATIONS)
-    if theirs is None:
-        return "bgolly does not run it", file.rule
-    if theirs[0] in ("JvN", "RuleLoader"):
-        need = "a rule of its own in Golly (a table, a tree or a program)"
-        _, why = ours(quincunx, file, placed(file, (1, 1), 1), folder)
-        return ("run, though it needs " if not why else "refused: it needs ") + need, f"{file.rule}: {why}"
-    living = box(file.path, folder)
+    theirs = golly.population(file.path, folder, GENERATIONS)
+    if theirs is None or theirs[0] in OWN:
+        found, why = ours(quincunx, file, placed(file, (1, 1), 1), folder)
+        return ("refused", f"a rule of its own in Golly: {why}") if found is None else ("only ours", file.rule)
+    living = golly.box(file.path, folder)
     if living is None or max(living) > largest:
-        return f"a box larger than {largest}²", str(living)
+        return "too large", f"a box of {living} cells"
     full = GENERATIONS * file.range() + 1
     for border in sorted({min(full, NARROW), full}):
         found, why = ours(quincunx, file, placed(file, living, border), folder)
@@ -199,12 +217,13 @@ def compare(quincunx, file, folder, largest):
 
 def main():
     told = arguments()
+    golly = Golly(told.folder)
     results = collections.defaultdict(list)
     with tempfile.TemporaryDirectory() as folder:
         for path in files(told.folder, told.only):
-            what, why = compare(told.quincunx, File(path), pathlib.Path(folder), told.largest)
+            what, why = compare(told.quincunx, golly, File(path), pathlib.Path(folder), told.largest)
             results[what].append((path.relative_to(told.folder), why))
-            print(f"{what:10} {path.relative_to(told.folder)}: {why}", flush=True)
+            print(f"{what:9} {path.relative_to(told.folder)}: {why}", flush=True)
     print()
     for what, those in sorted(results.items()):
         print(f"{len(those):4} {what}")

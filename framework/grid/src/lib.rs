@@ -4,6 +4,7 @@
 //! [`probes`] what measures it. A [`stepper`], chosen by [`method`], moves a [`lattice`]; [`mod@reference`] is its slow and
 //! obvious twin.
 
+mod agreement;
 pub mod area;
 pub mod bits;
 mod blocks;

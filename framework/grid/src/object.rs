@@ -1,9 +1,9 @@
 //! The kind `Grid` of a scene.
 
+use crate::agreement;
 use crate::cells::{Cells, Draw, Room, Start};
 use crate::components::Automaton;
 use crate::method::{Kernels, Method};
-use crate::notation;
 use crate::palette;
 use crate::place::Place;
 use crate::rest::Rest;
@@ -70,21 +70,17 @@ impl Make<World> for Grid {
         }
         let room = Room { size, topology, states: automaton.rule.info().states };
         self.cells.it.fits(&self.cells.head, &room, cx);
-        self.compare_rules(&automaton.notation, cx);
+        self.compare_rules(&automaton, cx);
         Ok(Box::new(automaton))
     }
 }
 
 impl Grid {
-    /// A pattern's file may name a rule; the scene's is the one that counts.
-    fn compare_rules(&self, rule: &str, cx: &mut Cx) {
+    /// A pattern's file may name a rule and a surface; the scene's are those that count.
+    fn compare_rules(&self, grid: &GridObject, cx: &mut Cx) {
         for named in self.cells.it.rules() {
-            if named != rule
-                && notation::parse(&named).map(|form| notation::canonical(&form)).as_deref() != Ok(rule)
-            {
-                let message =
-                    format!("the pattern's file was made for the rule {named}; the scene's {rule} is used");
-                cx.notices.push(self.cells.head.diagnostic(message));
+            for difference in agreement::differences(&named, &grid.notation, grid.size, grid.topology) {
+                cx.notices.push(self.cells.head.diagnostic(difference));
             }
         }
     }

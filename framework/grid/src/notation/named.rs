@@ -158,6 +158,10 @@ pub(super) fn unknown<T>(text: &str, place: Range<usize>) -> Result<T, NotationE
         Some((_, named)) => {
             fault(place, format!("no rule is named `{}`: did you mean `{}`?", text.trim(), named.name))
         }
-        None => fault(place, "expected a rule like B3/S23, or a name like Life or HighLife"),
+        None => fault(
+            place,
+            "expected a rule like B3/S23, or a name like Life or HighLife; what Golly has as a table, a tree or a \
+             program of its own (WireWorld, JvN29) is no notation",
+        ),
     }
 }
