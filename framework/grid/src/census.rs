@@ -1,5 +1,6 @@
 //! What lives on a grid, object by object: where one ends, what becomes of it alone, and what it is called.
 
+mod apart;
 mod apgcode;
 mod board;
 mod islands;

@@ -66,13 +66,14 @@ pub fn fading(states: usize) -> Vec<[u8; 3]> {
     [paper].into_iter().chain(living).collect()
 }
 
-/// [`NUMBERS`] colours for shares from 0 to 1 under a scale: paper for none, ink for all.
+/// [`NUMBERS`] colours for shares from 0 to 1 under a scale: paper for none, ink for all, and a share s as far between
+/// them as √s, so that few are seen.
 pub fn shares(scale: Scale) -> Vec<[u8; 3]> {
     let [paper, ink] = TWO;
-    let (steps, mut colours) = (1 << 12, vec![paper; NUMBERS]);
+    let (steps, mut colours) = (1usize << 12, vec![paper; NUMBERS]);
     for step in 1..=steps {
         let level = usize::from(scale.level(step as f32 / steps as f32, NUMBERS));
-        colours[level..].fill(between(paper, ink, step, steps));
+        colours[level..].fill(between(paper, ink, (step * steps).isqrt(), steps));
     }
     colours[usize::from(scale.level(0.0, NUMBERS))] = paper;
     colours

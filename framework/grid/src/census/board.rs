@@ -33,7 +33,7 @@ impl Board {
     }
 
     /// Its living cells.
-    fn living(&self) -> impl Iterator<Item = (usize, usize)> {
+    pub fn living(&self) -> impl Iterator<Item = (usize, usize)> {
         let width = self.width;
         self.cells.iter().enumerate().filter(|(_, cell)| **cell).map(move |(n, _)| (n % width, n / width))
     }

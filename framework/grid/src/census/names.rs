@@ -1,5 +1,6 @@
 //! What objects are called.
 
+use super::apart::apart;
 use super::apgcode::apgcode;
 use super::board::Board;
 use super::islands::Island;
@@ -49,7 +50,7 @@ pub(crate) struct Kind {
 /// Knows the kinds of islands.
 pub(crate) struct Kinds {
     alone: Alone,
-    known: HashMap<Board, Kind>,
+    known: HashMap<Board, Vec<Kind>>,
 }
 
 impl Kinds {
@@ -58,10 +59,10 @@ impl Kinds {
         Kinds { alone, known: HashMap::new() }
     }
 
-    /// The kind of an island.
-    pub fn of(&mut self, island: &Island) -> Kind {
+    /// The kinds of what is on an island: several if they do not care for each other.
+    pub fn of(&mut self, island: &Island) -> Vec<Kind> {
         if island.around || island.cells.is_empty() {
-            return unknown(island.count, island.size(), island.around);
+            return vec![unknown(island.count, island.size(), island.around)];
         }
         if self.known.len() >= MOST_REMEMBERED {
             self.known.clear();
@@ -71,8 +72,15 @@ impl Kinds {
     }
 }
 
+/// What the parts of a pattern are that comes back.
+fn named(alone: &Alone, board: &Board) -> Vec<Kind> {
+    let generations = alone.orbit(board.clone()).map_or(0, |orbit| orbit.phases.len() + 1);
+    let parts = if generations > 0 { apart(alone, board, generations) } else { vec![board.clone()] };
+    parts.iter().map(|part| one(alone, part)).collect()
+}
+
 /// What a pattern is that is left alone.
-fn named(alone: &Alone, board: &Board) -> Kind {
+fn one(alone: &Alone, board: &Board) -> Kind {
     let size = (board.width as u64, board.height as u64);
     let other = unknown(board.alive() as u64, size, false);
     let Some(orbit) = alone.orbit(board.clone()) else { return other };
@@ -144,31 +152,49 @@ mod tests {
         assert_eq!(drawn.len(), NAMED.len());
         for (name, cells, period, rows) in drawn {
             let kind = Kind { name: name.into(), cells, period: Some(period) };
-            assert_eq!(kinds.of(&island(rows)), kind);
+            assert_eq!(kinds.of(&island(rows)), [kind.clone()]);
             let mut moved = island(rows);
             moved.cells.iter_mut().for_each(|cell| *cell = (7 - cell.1, cell.0 - 90));
-            assert_eq!(kinds.of(&moved), kind);
+            assert_eq!(kinds.of(&moved), [kind]);
         }
+    }
+
+    #[test]
+    fn what_does_not_care_for_its_neighbours_is_counted_by_itself() {
+        let mut life = kinds(8, 12);
+        let mut names = |rows: &str| -> Vec<String> {
+            let mut names: Vec<_> = life.of(&island(rows)).into_iter().map(|kind| kind.name).collect();
+            names.sort();
+            names
+        };
+        let lights =
+            "....#..../....#..../....#..../........./###...###/........./....#..../....#..../....#....";
+        assert_eq!(names(lights), ["blinker"; 4]);
+        assert_eq!(names("##.##/##.##"), ["block", "block"]);
+        assert_eq!(names("##.../##.../...../...##/...##"), ["block", "block"]);
+        // The parts of a beacon become blocks when they are alone, and a third block does not care.
+        assert_eq!(names("##...../#....../...#.../..##.../......./.....##/.....##"), ["beacon", "block"]);
     }
 
     #[test]
     fn others_are_told_by_code_and_size() {
         let mut life = kinds(8, 12);
-        let ship_tie = life.of(&island("##..../#.#.../.##.../...##./...#.#/....##"));
+        let mut one = |rows: &str| life.of(&island(rows)).remove(0);
+        let ship_tie = one("##..../#.#.../.##.../...##./...#.#/....##");
         assert_eq!(
             (ship_tie.name.as_str(), ship_tie.cells, ship_tie.period),
             ("xs12_g8o653z11", 12, Some(1))
         );
-        let r = life.of(&island(".##/##./.#."));
+        let r = one(".##/##./.#.");
         assert_eq!((r.name.as_str(), r.cells, r.period), ("5 cells in 3 × 3", 5, None));
         let around = Island { around: true, ..island("###") };
-        assert_eq!(life.of(&around).name, "3 cells around the torus");
+        assert_eq!(life.of(&around)[0].name, "3 cells around the torus");
         assert_eq!(
-            life.of(&Island { count: 9999, high: (99, 9), ..Island::default() }).name,
+            life.of(&Island { count: 9999, high: (99, 9), ..Island::default() })[0].name,
             "9999 cells in 100 × 10"
         );
         // Under another rule a blinker is none.
-        assert_eq!(kinds(1 << 3, 1 << 1).of(&island("###")).period, None);
+        assert_eq!(kinds(1 << 3, 1 << 1).of(&island("###"))[0].period, None);
         let why =
             |born| Alone::under(Some(&Form::OuterTotalistic(OuterTotalistic { born, survive: 0 }))).err();
         assert!(why(1).unwrap().contains("empty space") && why(2).is_none());

@@ -36,6 +36,22 @@ impl Alone {
         }
     }
 
+    /// Where the cells of a pattern are in each of so many generations, in order, the first included.
+    pub fn way(&self, cells: &[(i64, i64)], generations: usize) -> Vec<Vec<(i64, i64)>> {
+        let least = |of: fn(&(i64, i64)) -> i64| cells.iter().map(of).min().unwrap_or(0);
+        let (mut board, mut at) = (Board::of(cells), (least(|cell| cell.0), least(|cell| cell.1)));
+        let mut way = Vec::with_capacity(generations);
+        while way.len() < generations {
+            let place = |(x, y): (usize, usize)| (x as i64 + at.0, y as i64 + at.1);
+            let mut cells: Vec<_> = board.living().map(place).collect();
+            cells.sort_unstable();
+            way.push(cells);
+            let (next, by) = board.next(&self.0);
+            (board, at) = (next, (at.0 + by.0, at.1 + by.1));
+        }
+        way
+    }
+
     /// The orbit of a pattern, if it comes back before long.
     pub fn orbit(&self, start: Board) -> Option<Orbit> {
         let most = 4 * start.alive() + 64;

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 
 quincunx_sdk::params! {
     /// The objects on the grid, the commonest first. Living cells that are no further than two apart in row and column, so
-    /// that they have a neighbour in common, belong to one object. What becomes of it alone under the rule tells what it is:
+    /// that they have a neighbour in common, belong to one object, unless its parts do each as if they were alone. What becomes of it alone under the rule tells what it is:
     /// a still life, an oscillator or a spaceship, wherever it lies, turned and flipped as it may be and in any phase, goes by
     /// its name if it is common (block, blinker, glider, …), else by its apgcode, up to 500 cells, 40 × 40 of them and a period
     /// of 64; all else by its size. Only over the edges of a torus without a shift
@@ -73,7 +73,7 @@ impl Probe<Automaton> for Counting {
         let kinds = self.kinds.as_mut().ok_or("it has not begun")?;
         let mut counts: HashMap<Kind, i64> = HashMap::new();
         let mut islands = Islands::new(grid.size(), grid.topology() == Topology::TORUS, |island| {
-            *counts.entry(kinds.of(&island)).or_default() += 1;
+            kinds.of(&island).into_iter().for_each(|kind| *counts.entry(kind).or_default() += 1);
         });
         grid.each_row(|y, row| islands.add(y, row))?;
         islands.finish();

@@ -17,8 +17,8 @@ const SCALE: Scale = Scale { middle: 0.5 };
 
 quincunx_sdk::params! {
     /// A coarse heat map over time: the share of living cells in each of some blocks, into which the grid is cut as evenly
-    /// as whole cells allow. It is a NumPy stack of float32 (frames × blocks down × blocks across); pictures are as white
-    /// as paper where nothing lives and black where everything does.
+    /// as whole cells allow. It is a NumPy stack of float32 (frames × blocks down × blocks across); pictures are white
+    /// where nothing lives and black where everything does, and √s of the way between them for a share s.
     pub struct Density {
         /// how many blocks across, and down
         blocks: (u32, u32) = (16, 16), in 1..=4096, unit "blocks";
@@ -81,7 +81,16 @@ impl Probe<Automaton> for Film {
     fn measure(&mut self, grid: &Automaton, _: u64) -> Result<Measured, String> {
         let (width, height) = self.blocks;
         let mut blocks = Blocks::new(grid.size(), self.blocks);
-        grid.each_row(|y, row| blocks.add(y, row))?;
+        let bits = grid.bits()?;
+        let mut alive = vec![];
+        for y in 0..bits.height() {
+            alive.clear();
+            alive.extend_from_slice(bits.row(0, y));
+            for row in (1..bits.planes()).map(|plane| bits.row(plane, y)) {
+                alive.iter_mut().zip(row).for_each(|(alive, word)| *alive |= word);
+            }
+            blocks.add(y, &alive);
+        }
         let (numbers, palette) = (blocks.shares(), self.palette.clone());
         Ok(Measured::Frame(Image::Reals(Reals { width, height, numbers, scale: SCALE, palette })))
     }
