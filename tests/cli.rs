@@ -23,7 +23,7 @@ fn a_new_scene_is_checked_run_and_reported() {
     assert!(text(&again.stderr).contains("mine.ron: it exists"), "{}", text(&again.stderr));
     let check = quincunx(&bench, &["check", "mine.ron"]);
     assert!(check.status.success() && text(&check.stdout).starts_with("mine.ron: fine\n"));
-    assert!(text(&check.stdout).contains("memory: 320.0 KiB"), "{}", text(&check.stdout));
+    assert!(text(&check.stdout).contains("memory: 208.0 KiB"), "{}", text(&check.stdout));
     assert!(quincunx(&bench, &["run", "mine.ron", "--quiet"]).status.success());
     let report = bench.path("runs/latest/report.html");
     fs::remove_file(&report).unwrap();

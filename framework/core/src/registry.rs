@@ -42,7 +42,8 @@ impl Registry {
         self
     }
 
-    /// Says how an example of a kind becomes a whole scene: `{}` stands for the example.
+    /// Says how an example of a kind becomes a whole scene: `{}` stands for the example. Kinds are called by their name,
+    /// by their role and name ("probe Density") where another role has one of that name, or all of a role by the role.
     pub fn scaffold(&mut self, kinds: &[&'static str], scene: &'static str) -> &mut Self {
         self.scaffolds.extend(kinds.iter().map(|kind| (*kind, scene)));
         self
@@ -59,7 +60,8 @@ impl Registry {
         if let Some(write) = self.writers.get(kind.role) {
             return write(self, kind, example);
         }
-        let scaffold = self.scaffolds.get(kind.name).or_else(|| self.scaffolds.get(kind.role))?;
+        let keys = [&format!("{} {}", kind.role, kind.name), kind.name, kind.role];
+        let scaffold = keys.iter().find_map(|key| self.scaffolds.get(*key))?;
         Some(scaffold.replace("{}", example))
     }
 

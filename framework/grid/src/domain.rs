@@ -57,7 +57,7 @@ fn scaffold(registry: &mut Registry) {
         "(world: { \"soup\": Grid(size: (64, 64), cells: {}, rule: \"B3/S23\") }, until: Steps(20))",
     );
     registry.scaffold(
-        &["Population", "Activity", "Census", "Density", "Entropy", "Period", "Frames", "Snapshot"],
+        &["Population", "Activity", "Census", "probe Density", "Entropy", "Period", "Frames", "Snapshot"],
         "(world: { \"soup\": Grid(size: (64, 64), cells: Soup(0.35), rule: \"B3/S23\") }, until: Steps(20), \
          record: { \"example\": {} })",
     );
