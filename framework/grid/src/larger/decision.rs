@@ -52,13 +52,20 @@ impl<N: Number> Decision<N> {
     #[inline(always)]
     fn decide_lanes(&self, counts: &[N; LANES], states: &[u8; LANES], next: &mut [u8; LANES]) {
         let (born, stays) = (within(&self.born, counts), within(&self.survive, counts));
+        let last = self.last;
+        // Without branches: states are as good as random.
         for x in 0..LANES {
             let state = states[x];
-            let lives = if state == 0 { born[x] } else { stays[x] & u8::from(state == 1) };
-            let older = if state == 0 || state == self.last { 0 } else { state.wrapping_add(1) };
-            next[x] = if lives == 1 { 1 } else { older };
+            let lives = (all_if(state == 0) & born[x]) | (all_if(state == 1) & stays[x]);
+            let older = state.wrapping_add(1) & !all_if(state == 0) & !all_if(state == last);
+            next[x] = lives | (older & lives.wrapping_sub(1));
         }
     }
+}
+
+#[inline(always)]
+fn all_if(holds: bool) -> u8 {
+    u8::from(holds).wrapping_neg()
 }
 
 #[inline(always)]

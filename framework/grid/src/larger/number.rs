@@ -6,6 +6,8 @@ pub(super) trait Number: Copy + Default + PartialOrd + Send + Sync {
     fn of(count: u32) -> Self;
     /// This and that much more, less so much.
     fn moved(self, more: u16, less: u16) -> Self;
+    /// The sum; a difference may have wrapped.
+    fn plus(self, other: Self) -> Self;
     /// How far it lies above another; a large number if below.
     fn above(self, other: Self) -> Self;
 }
@@ -19,6 +21,10 @@ macro_rules! numbers {
         #[inline(always)]
         fn moved(self, more: u16, less: u16) -> Self {
             self.wrapping_add((more as $Number).wrapping_sub(less as $Number))
+        }
+        #[inline(always)]
+        fn plus(self, other: Self) -> Self {
+            self.wrapping_add(other)
         }
         #[inline(always)]
         fn above(self, other: Self) -> Self {

@@ -35,10 +35,10 @@ impl<N: Number> Sums<N> for Square<N> {
         let counts = &mut self.counts[..];
         let width = counts.len();
         let (left, right) = (&columns[..width], &columns[side..][..width]);
-        // Only one addition waits for the one before it.
-        for x in 0..width {
-            counts[x] = count;
-            count = count.moved(right[x], left[x]);
+        for ((counts, left), right) in
+            counts.chunks_mut(LANES).zip(left.chunks(LANES)).zip(right.chunks(LANES))
+        {
+            count = add_up(count, left, right, counts);
         }
     }
 
@@ -46,4 +46,23 @@ impl<N: Number> Sums<N> for Square<N> {
     fn counts(&self) -> &[N] {
         &self.counts
     }
+}
+
+/// Columns that are taken together.
+const LANES: usize = 64;
+
+/// From the first count of some cells to that of the next: differences first, so that only one addition waits for the one
+/// before it.
+#[inline(always)]
+fn add_up<N: Number>(mut count: N, left: &[u16], right: &[u16], counts: &mut [N]) -> N {
+    let mut differences = [N::default(); LANES];
+    let n = counts.len().min(left.len()).min(right.len()).min(LANES);
+    for x in 0..n {
+        differences[x] = N::default().moved(right[x], left[x]);
+    }
+    for x in 0..n {
+        counts[x] = count;
+        count = count.plus(differences[x]);
+    }
+    count
 }
