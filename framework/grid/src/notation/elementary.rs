@@ -21,7 +21,7 @@ pub(super) fn read(text: &str) -> Result<u8, NotationError> {
 
 /// Odd rules make a living cell of three dead ones: all rows would come alive at once, and not one after the other.
 pub(crate) fn check(number: u8) -> Result<(), String> {
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         return Ok(());
     }
     // What it does to rows whose living and dead cells are exchanged.

@@ -176,7 +176,7 @@ fn joined(surface: Surface, first: Side, second: Option<Side>) -> Result<Suffix,
 /// and that is the same surface seen from elsewhere: Golly knows a shift of one, and only on edges of even length.
 fn moved(surface: Surface, side: Side) -> i32 {
     match surface {
-        Surface::Klein => i32::from(side.shift != 0 && side.size % 2 == 0),
+        Surface::Klein => i32::from(side.shift != 0 && side.size.is_multiple_of(2)),
         _ => side.shift % side.size.max(1) as i32,
     }
 }
