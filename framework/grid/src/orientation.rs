@@ -52,7 +52,7 @@ pub(crate) struct Orientation {
 impl Orientation {
     /// Width and height of a rectangle when it is turned.
     pub fn size(self, (width, height): (usize, usize)) -> (usize, usize) {
-        if self.turn.0 % 2 == 0 { (width, height) } else { (height, width) }
+        if self.turn.0.is_multiple_of(2) { (width, height) } else { (height, width) }
     }
 
     /// Where a cell of such a rectangle comes to lie.

@@ -47,8 +47,10 @@ pub fn read(text: &str) -> Result<Pattern, PatternError> {
         .map_err(|(column, why)| PatternError::at(n, column, why))?;
         last = n;
     }
-    let (tree, [width, height], corner) = builder.finish().map_err(|why| PatternError::at(last, 0, why))?;
-    Ok(Pattern { rule, corner, ..Pattern::new(width, height, Living::Tree(tree)) })
+    let boxed = builder.finish().map_err(|why| PatternError::at(last, 0, why))?;
+    let (width, height) = boxed.size;
+    let living = Living::Tree(boxed.tree);
+    Ok(Pattern { rule, corner: boxed.corner, ..Pattern::new(width, height, living) })
 }
 
 /// Eight rows, the first in the lowest byte.

@@ -135,6 +135,15 @@ impl Extent {
     }
 }
 
+/// A tree, and the box of what lives in it.
+pub(super) struct Boxed {
+    pub tree: Tree,
+    /// Width and height.
+    pub size: (usize, usize),
+    /// Where it begins, counted from the middle of the whole.
+    pub corner: (i64, i64),
+}
+
 /// A tree that grows by a square at a time, each made of earlier ones.
 #[derive(Default)]
 pub(super) struct Builder {
@@ -190,14 +199,15 @@ impl Builder {
         self.known.push((level, extent));
     }
 
-    /// The tree, the size of the box of what lives, and where the box lies around the middle of the whole.
+    /// The whole is the last square.
     ///
     /// # Errors
     /// When no grid could hold the box.
-    pub fn finish(self) -> Result<(Tree, [usize; 2], (i64, i64)), String> {
+    pub fn finish(self) -> Result<Boxed, String> {
         let (level, extent) = self.known.last().copied().unwrap_or((1, None));
         let Some(Extent { first, last }) = extent else {
-            return Ok((Tree { nodes: self.nodes, level, corner: (0, 0) }, [0, 0], (0, 0)));
+            let tree = Tree { nodes: self.nodes, level, corner: (0, 0) };
+            return Ok(Boxed { tree, size: (0, 0), corner: (0, 0) });
         };
         let (width, height) = (last.0 - first.0 + 1, last.1 - first.1 + 1);
         if width.max(height) > u32::MAX.into() {
@@ -209,6 +219,7 @@ impl Builder {
             place.clamp(i64::MIN.into(), i64::MAX.into()) as i64
         };
         let tree = Tree { nodes: self.nodes, level, corner: first };
-        Ok((tree, [width as usize, height as usize], (around(first.0), around(first.1))))
+        let corner = (around(first.0), around(first.1));
+        Ok(Boxed { tree, size: (width as usize, height as usize), corner })
     }
 }
