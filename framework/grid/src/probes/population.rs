@@ -14,13 +14,13 @@ quincunx_sdk::params! {
     /// `state_2`, … for each of the rule's living states, of which the report draws the first twelve.
     pub struct Population {
         /// whether living cells are counted all together, or those of each state
-        by: By = Total
+        by: Grouping = Total
     }
 }
 
 quincunx_sdk::choice! {
     /// How living cells are counted.
-    pub enum By {
+    pub enum Grouping {
         /// all together
         Total,
         /// state by state
@@ -42,8 +42,8 @@ impl Measure for Population {
 impl Population {
     fn names(&self, grid: &Automaton) -> Vec<String> {
         match self.by {
-            By::Total => vec!["alive".into()],
-            By::State => (1..grid.states()).map(|state| format!("state_{state}")).collect(),
+            Grouping::Total => vec!["alive".into()],
+            Grouping::State => (1..grid.states()).map(|state| format!("state_{state}")).collect(),
         }
     }
 }
@@ -57,8 +57,8 @@ impl Probe<Automaton> for Population {
     fn section(&self, grid: &Automaton, context: &Context) -> Option<Section> {
         let (probe, plot) = (context.probe.to_string(), context.plot.map(String::from));
         let sentence = match self.by {
-            By::Total => format!("Living cells of “{}”.", context.of),
-            By::State => format!("Cells of “{}” in each state.", context.of),
+            Grouping::Total => format!("Living cells of “{}”.", context.of),
+            Grouping::State => format!("Cells of “{}” in each state.", context.of),
         };
         let mut columns = self.names(grid);
         columns.truncate(LINES);
@@ -68,8 +68,8 @@ impl Probe<Automaton> for Population {
 
     fn measure(&mut self, grid: &Automaton, _: u64) -> Result<Measured, String> {
         let counts = match self.by {
-            By::Total => vec![grid.alive()?],
-            By::State => {
+            Grouping::Total => vec![grid.alive()?],
+            Grouping::State => {
                 let mut counts = [0; 256];
                 grid.each_row(|_, row| count(row, &mut counts))?;
                 counts[1..grid.states()].to_vec()
