@@ -11,12 +11,12 @@ mod timing;
 use quincunx::grid::lattice::Lattice;
 use quincunx::grid::method::Method;
 use quincunx::grid::notation::life_like;
+use quincunx::grid::pattern::rle;
 use quincunx::grid::reference;
-use quincunx::grid::rle;
 use quincunx::grid::store::Store;
 use quincunx::grid::topology::{Klein, Topology, Twist};
 use quincunx::sdk::fault::Fault;
-use quincunx::sdk::form::{Form, Generations, MooreTable, OuterTotalistic};
+use quincunx::sdk::form::{Form, MooreTable, OuterTotalistic};
 use quincunx::sdk::lanes::isa::{Isa, Kernel, dispatch};
 use quincunx::sdk::rule::{Info, Rule};
 use quincunx::sdk::slab::Slab;
@@ -101,18 +101,20 @@ fn rate(method: &Method, side: usize, topology: Topology, isa: Isa, threads: usi
 
 /// All rules at the side that goals speak of.
 fn rules(isa: Isa) -> Result<()> {
-    let ages =
-        |states| of(Form::Generations(Generations { born: 4, survive: 0b111000, states }), states.into());
     let four = quincunx::grid::bits::counts::Neighbourhood::VonNeumann.table(life());
     let six = quincunx::grid::bits::counts::Neighbourhood::Hexagonal.table(life());
     let rules = [
-        ("B3/S23", counts("B3/S23")?),
-        ("B2467/S1358", counts("B2467/S1358")?),
+        ("B3/S23", written("B3/S23")?),
+        ("B2467/S1358", written("B2467/S1358")?),
+        ("B2-a/S12", written("B2-a/S12")?),
         ("B3/S23V", of(Form::MooreTable(four), 2)?),
         ("B3/S23H", of(Form::MooreTable(six), 2)?),
         ("a table", table()?),
-        ("345/2/4", ages(4)?),
-        ("345/2/25", ages(25)?),
+        ("345/2/4", written("345/2/4")?),
+        ("345/2/25", written("345/2/25")?),
+        ("R5, square", written("R5,C0,M1,S34..58,B34..45,NM")?),
+        ("R5, diamond", written("R5,C0,M1,S12..30,B12..20,NN")?),
+        ("R50, square", written("R50,C0,M1,S2000..4000,B2000..3000,NM")?),
     ];
     for (name, method) in rules {
         println!(
@@ -126,7 +128,7 @@ fn rules(isa: Isa) -> Result<()> {
 
 /// Life on grids of other sizes, on other surfaces, and with two threads.
 fn life_elsewhere(isa: Isa) -> Result<()> {
-    let (life, torus) = (counts("B3/S23")?, Topology::TORUS);
+    let (life, torus) = (written("B3/S23")?, Topology::TORUS);
     let usual = rate(&life, SIDE, torus, isa, 1)?;
     for side in [64, 256, 1024, 16384] {
         let rate = rate(&life, side, torus, isa, 1)?;
@@ -198,7 +200,7 @@ impl Kernel for Rows<'_> {
 
 /// What is slower: the reference stepper, and Life as a procedure.
 fn ratios(isa: Isa) -> Result<()> {
-    let (side, pool, method) = (1024, pool(1)?, counts("B3/S23")?);
+    let (side, pool, method) = (1024, pool(1)?, written("B3/S23")?);
     let (cells, steps) = ((side * side) as f64, 120);
     let lattice = soup(side, Topology::TORUS);
     let slow = median(|| _ = std::hint::black_box(reference::step(&lattice, life())));
@@ -240,7 +242,7 @@ fn against_golly(isa: Isa) -> Result<()> {
     let cells = (SIDE * SIDE) as f64;
     match golly(&soup(SIDE, Topology::TORUS)) {
         Ok(time) => {
-            let ours = rate(&counts("B3/S23")?, SIDE, Topology::TORUS, isa, 1)?;
+            let ours = rate(&written("B3/S23")?, SIDE, Topology::TORUS, isa, 1)?;
             println!("Golly (bgolly, QuickLife) at {SIDE}²: {:.2e} cells/s", cells / time);
             println!("  ours is {:.0} times that", ours * time / cells);
         }

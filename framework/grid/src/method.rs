@@ -84,6 +84,15 @@ impl Method {
         }
     }
 
+    /// Whether cells die state by state, so that what follows state 1 is less and less alive.
+    pub fn has_dying(&self) -> bool {
+        match self {
+            Method::Generations(_) => true,
+            Method::Larger(rule) => rule.states > 2,
+            Method::Counts(..) | Method::Table(_) | Method::Procedure(_) => false,
+        }
+    }
+
     /// How it is called in what is told of a run.
     pub fn name(&self) -> &'static str {
         match self {

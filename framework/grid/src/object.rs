@@ -228,7 +228,8 @@ impl Object for GridObject {
             }
         };
         let rest = entity.contains::<UntilRest>().then(|| Rest::new(self.size, self.topology));
-        let (rule, notation, palette) = (self.rule.clone(), self.notation.clone(), palette::of(&info).into());
+        let (rule, notation) = (self.rule.clone(), self.notation.clone());
+        let palette = palette::of(&info, self.method.has_dying()).into();
         let automaton = Automaton { place, rule, notation, isa, palette, pool, rest };
         entity.insert((automaton, persisted::<Automaton>()));
         Ok(())

@@ -23,12 +23,14 @@ const WHEEL: [[u8; 3]; 12] = [
     [48, 173, 214],
 ];
 
-/// Red, green and blue of every state of a rule: its own if it has some, paper and ink for two, else once around the
+/// Red, green and blue of every state of a rule: its own if it has some, paper and ink for two, fading ink where cells
+/// die state by state, else once around the
 /// wheel, for in most rules of many states the last is followed by the first.
-pub fn of(info: &Info) -> Vec<[u8; 3]> {
+pub fn of(info: &Info, dying: bool) -> Vec<[u8; 3]> {
     match (&info.palette, info.states) {
         (Some(palette), _) => palette.clone(),
         (None, 2) => TWO.to_vec(),
+        (None, states) if dying => fading(states),
         (None, states) => (0..states).map(|state| hue(state, states)).collect(),
     }
 }
@@ -108,7 +110,7 @@ mod tests {
     #[test]
     fn every_state_has_a_colour_of_its_own() {
         for states in 2..=256 {
-            let colours = of(&Info { states, ..Info::default() });
+            let colours = of(&Info { states, ..Info::default() }, false);
             assert_eq!(colours.len(), states);
             assert_eq!(colours.iter().collect::<HashSet<_>>().len(), states);
         }
@@ -125,6 +127,6 @@ mod tests {
             assert!(!colours[1..].contains(&TWO[0]));
         }
         let own = vec![[1, 2, 3], [4, 5, 6]];
-        assert_eq!(of(&Info { palette: Some(own.clone()), ..Info::default() }), own);
+        assert_eq!(of(&Info { palette: Some(own.clone()), ..Info::default() }, true), own);
     }
 }

@@ -23,9 +23,9 @@ impl<const P: usize> Ageing<P> {
     #[inline(always)]
     fn next(&self, state: [u64; P], alive: u64, count: [u64; 4]) -> [u64; P] {
         let (mut any, mut last) = (0, u64::MAX);
-        for p in 0..P {
-            any |= state[p];
-            last &= !(state[p] ^ self.last[p]);
+        for (digit, of_last) in state.iter().zip(&self.last) {
+            any |= digit;
+            last &= !(digit ^ of_last);
         }
         let lives = self.decision.next(count, alive) & (alive | !any);
         // All others but the dead grow older by one; after the last state there is nothing.

@@ -64,7 +64,10 @@ impl<R: Rule<P>, const P: usize> Kernel for Sweep<'_, R, P> {
         let (words, stride) = (src.words_in_row(), stride(src.width()));
         let (rows, last) = (dst.len() / words, generations as i64);
         let ring = RING * P * stride;
-        let mut rings = vec![0; ring * (generations + 1)];
+        // Rows begin on cache lines: what straddles two of them costs twice.
+        let mut memory = vec![0; ring * (generations + 1) + BLOCK];
+        let lead = memory.as_ptr().align_offset(8 * BLOCK).min(BLOCK);
+        let rings = &mut memory[lead..][..ring * (generations + 1)];
         let start = first as i64 - last;
         let mut scratch = R::Scratch::default();
         for beat in 0..(rows + 2 * generations).div_ceil(ROWS) {

@@ -94,7 +94,8 @@ fn three(row: &[u64; BLOCK + 2]) -> [Block; 3] {
     three
 }
 
-/// What is between the cells and what they become, for so many blocks.
+/// What is between the cells and what they become, for so many blocks, each in a cache line of its own.
+#[repr(C, align(64))]
 struct Scratch<const N: usize> {
     /// The variables of the polynomial.
     seven: [[Block; N]; 7],
@@ -141,8 +142,9 @@ fn all<const N: usize>(two: &[[Block; N]; 2], functions: &mut [[Block; N]; 16]) 
         for n in 1..16usize {
             let (rest, first) = (n & (n - 1), n & n.wrapping_neg());
             if rest != 0 {
-                for i in 0..BLOCK {
-                    functions[n][b][i] = functions[rest][b][i] | functions[first][b][i];
+                let (rest, first) = (functions[rest][b], functions[first][b]);
+                for (value, (rest, first)) in functions[n][b].iter_mut().zip(rest.iter().zip(&first)) {
+                    *value = rest | first;
                 }
             }
         }

@@ -88,7 +88,10 @@ pub(super) fn read(text: &str, neighbours: Neighbours) -> Result<Spelled, Notati
         ([_, None], ..) => {
             fault(0..text.len(), "births are missing: a rule is like B3/S23, or survival/birth like 23/3")
         }
-        ([None, _], ..) => fault(0..text.len(), "survival is missing: a rule is like B3/S23"),
+        // Golly reads it so: nothing survives.
+        ([None, Some(born)], states, None) => {
+            Ok(Spelled { born, survive: Half::default(), neighbours, states })
+        }
     }
 }
 

@@ -150,8 +150,44 @@ fn plain(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
+/// Rules that come with Golly, and that no notation writes.
+const TABLES: &[&str] = &[
+    "WireWorld",
+    "WireWorldMarked",
+    "JvN29",
+    "Nobili32",
+    "Hutton32",
+    "Langtons-Loops",
+    "Langtons-Ant",
+    "Byl-Loop",
+    "Chou-Reggia-1",
+    "Chou-Reggia-2",
+    "Evoloop",
+    "SDSR-Loop",
+    "Perrier",
+    "Devore",
+    "Codd",
+    "Codd2",
+    "BBM-Margolus-emulated",
+    "TMGasMargolus",
+    "Banks-I",
+    "Banks-II",
+    "Banks-III",
+    "Banks-IV",
+    "LifeHistory",
+    "Turmites",
+    "Worm-1042015",
+    "Ant",
+];
+
 /// The error for a text that is neither a notation nor a name.
 pub(super) fn unknown<T>(text: &str, place: Range<usize>) -> Result<T, NotationError> {
+    if let Some(table) = TABLES.iter().find(|table| plain(table) == plain(text)) {
+        let message = format!(
+            "the rule {table} is a table, a tree or a program of Golly's, which no notation writes: a plugin can have it"
+        );
+        return fault(place, message);
+    }
     let near = nearest(&plain(text), PLAIN.iter().map(String::as_str));
     let near = near.and_then(|near| PLAIN.iter().zip(NAMED).find(|(name, _)| *name == near));
     match near {

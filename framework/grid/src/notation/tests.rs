@@ -124,7 +124,6 @@ fn errors_point_into_the_text() {
         ("B33/S23", "3", "given twice"),
         ("B3/S2x", "x", "no part"),
         ("B3/B4", "B4", "half of the rule"),
-        ("B3", "B3", "survival is missing"),
         ("23", "23", "births are missing"),
         ("B3/S23:T64", ":T64", "`size: (64, 64)` and `topology: Torus`"),
         ("B3/S23:T64,x", "x", "a size in cells"),
