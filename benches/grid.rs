@@ -53,8 +53,10 @@ fn life() -> OuterTotalistic {
     OuterTotalistic { born: 8, survive: 12 }
 }
 
-fn counts(text: &str) -> Result<Method> {
-    of(Form::OuterTotalistic(life_like(text)?), 2)
+fn written(text: &str) -> Result<Method> {
+    let form = parse(text)?;
+    let states = form.states().unwrap_or(2);
+    of(form, states)
 }
 
 /// A table without any regularity.
