@@ -10,7 +10,7 @@ mod timing;
 
 use quincunx::grid::lattice::Lattice;
 use quincunx::grid::method::Method;
-use quincunx::grid::notation::life_like;
+use quincunx::grid::notation::parse;
 use quincunx::grid::pattern::rle;
 use quincunx::grid::reference;
 use quincunx::grid::store::Store;

@@ -2,7 +2,7 @@
 //! whatever the radius.
 //!
 //! A band of rows is swept from above. Of each row that enters the neighbourhoods below the sweep and of each that leaves
-//! them above, every sum is told what it gains and loses: [`square`] and [`diamond`] know how. [`decision`] makes states
+//! them above, every sum is told what it gains and loses: `square` and `diamond` know how. `decision` makes states
 //! of the sums. A band begins one neighbourhood early, with nothing in it, so that no sum has to be computed afresh.
 
 mod decision;
