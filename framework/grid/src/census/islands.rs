@@ -249,8 +249,11 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::HashMap;
 
+    /// A key, whether it goes around, and sorted cells from their corner.
+    type Found = (u64, bool, Vec<(i64, i64)>);
+
     /// From each cell to those around it, again and again: sorted cells from their corner, and whether they go around.
-    fn slow(width: i64, cells: &[u8], torus: bool) -> Vec<(u64, bool, Vec<(i64, i64)>)> {
+    fn slow(width: i64, cells: &[u8], torus: bool) -> Vec<Found> {
         let height = cells.len() as i64 / width;
         let mut seen: HashMap<(i64, i64), (i64, i64)> = HashMap::new();
         let mut islands = vec![];

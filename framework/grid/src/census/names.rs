@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(drawn.len(), NAMED.len());
         for (name, cells, period, rows) in drawn {
             let kind = Kind { name: name.into(), cells, period: Some(period) };
-            assert_eq!(kinds.of(&island(rows)), [kind.clone()]);
+            assert_eq!(kinds.of(&island(rows)), std::slice::from_ref(&kind));
             let mut moved = island(rows);
             moved.cells.iter_mut().for_each(|cell| *cell = (7 - cell.1, cell.0 - 90));
             assert_eq!(kinds.of(&moved), [kind]);
