@@ -1,8 +1,11 @@
 //! Cellular automata on a square lattice.
 //!
-//! [`object`] is the kind `Grid` of a scene, [`cells`] what its lattice holds at the start, [`rules`] its rules and
-//! [`probes`] what measures it. A [`stepper`], chosen by [`method`], moves a [`lattice`]; [`mod@reference`] is its slow and
-//! obvious twin.
+//! [`object`] is the kind `Grid` of a scene, [`topology`] how its edges meet, [`cells`] what it holds at the start, from a
+//! [`pattern`] or [`known`] by name, [`rules`] its rules, which [`notation`] reads, and [`probes`] what measures it.
+//!
+//! A [`method`] is chosen for each rule. It keeps cells in a [`store`] as [`bits`] or as a [`lattice`] of bytes, and a
+//! [`stepper`] moves them; rules of large neighbourhoods have [`larger`], what only executes has [`slabs`].
+//! [`mod@reference`] is the slow and obvious twin of all of these.
 
 mod agreement;
 pub mod area;
