@@ -79,7 +79,8 @@ fn named(kinds: &[&Kind], name: &str) -> Result<String, Untold> {
     if !cards.is_empty() {
         return Ok(cards.join("\n"));
     }
-    let of_role: Vec<&Kind> = kinds.iter().filter(|kind| kind.role == name).copied().collect();
+    let of_role: Vec<&Kind> =
+        kinds.iter().filter(|kind| kind.role.eq_ignore_ascii_case(name)).copied().collect();
     if !of_role.is_empty() {
         return Ok(listing(&of_role));
     }

@@ -72,6 +72,11 @@ pub trait Object: Any + Send + Sync {
         self.memory()
     }
 
+    /// The bytes that its picture in the report takes, if there is one.
+    fn picture_bytes(&self) -> u64 {
+        self.state_bytes()
+    }
+
     /// What it is, in a few words: "1024 × 1024 cells on a torus, B36/S23".
     fn summary(&self) -> String;
 

@@ -7,6 +7,8 @@ use quincunx_sdk::lanes::isa::{Isa, Kernel, dispatch};
 pub mod counts;
 pub mod generations;
 mod load;
+#[cfg(target_arch = "x86_64")]
+mod shuffle;
 pub mod stepper;
 mod sweep;
 pub mod table;

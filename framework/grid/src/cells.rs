@@ -69,9 +69,14 @@ impl Room {
         }
         let (most_x, most_y) = (width - wide, height - high);
         let inside = |at: i32, most: usize| usize::try_from(at).is_ok_and(|at| at <= most);
-        (self.topology == Topology::Dead && !(inside(x, most_x) && inside(y, most_y))).then(|| {
+        let edges = match self.topology {
+            Topology::TORUS => return None,
+            Topology::Dead => "dead edges",
+            _ => "edges, which do not go on as they lie",
+        };
+        (!(inside(x, most_x) && inside(y, most_y))).then(|| {
             format!(
-                "{what}, laid at ({x}, {y}), reach beyond the grid's dead edges: \
+                "{what}, laid at ({x}, {y}), reach beyond the grid's {edges}: \
                  from (0, 0) to ({most_x}, {most_y}) they fit"
             )
         })

@@ -148,6 +148,14 @@ impl Automaton {
     }
 }
 
+/// Cells of a side that a report's picture is made of at most.
+const PICTURED: usize = 1 << 13;
+
+/// How far apart the cells are of which a picture is made.
+pub(crate) fn apart((width, height): (usize, usize)) -> usize {
+    width.max(height).div_ceil(PICTURED)
+}
+
 /// Why a row was not written.
 struct Unwritten(io::Error);
 
@@ -207,7 +215,15 @@ impl State for Automaton {
         self.rest.as_ref().and_then(Rest::rested)
     }
 
+    /// Of a large grid, cells at equal distances.
     fn picture(&self) -> Option<Raster> {
-        self.raster().ok()
+        let ((width, height), each) = (self.size(), apart(self.size()));
+        let mut cells = Vec::with_capacity(width.div_ceil(each) * height.div_ceil(each));
+        let mut buffer = vec![0; width];
+        for y in (0..height).step_by(each) {
+            cells.extend(self.place.row(y, &mut buffer).ok()?.iter().step_by(each));
+        }
+        let (width, height) = (width.div_ceil(each), height.div_ceil(each));
+        Some(Raster { width, height, cells, palette: self.palette.clone() })
     }
 }

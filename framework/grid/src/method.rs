@@ -119,7 +119,7 @@ impl Method {
         let bits = |states: usize, stepper| Store::Bits(Bits::new(width, height, topology, states), stepper);
         match self {
             Method::Counts(cells, masks) => bits(2, counting(*cells, *masks, isa)),
-            Method::Table(table) => bits(2, Box::new(BitStepper::new(LookUp::new(table), isa))),
+            Method::Table(table) => bits(2, Box::new(BitStepper::new(LookUp::new(table, isa), isa))),
             Method::Generations(rule) => bits(rule.states.into(), ageing(*rule, isa)),
             Method::Larger(rule) => {
                 let lattice = Lattice::new(width, height, topology).with_states(rule.states.into());

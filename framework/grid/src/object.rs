@@ -2,7 +2,7 @@
 
 use crate::agreement;
 use crate::cells::{Cells, Draw, Room, Start};
-use crate::components::Automaton;
+use crate::components::{Automaton, apart};
 use crate::method::{Kernels, Method};
 use crate::palette;
 use crate::place::Place;
@@ -174,6 +174,11 @@ impl Object for GridObject {
 
     fn state_bytes(&self) -> u64 {
         self.size.0 as u64 * self.size.1 as u64
+    }
+
+    fn picture_bytes(&self) -> u64 {
+        let each = apart(self.size);
+        self.size.0.div_ceil(each) as u64 * self.size.1.div_ceil(each) as u64
     }
 
     fn summary(&self) -> String {

@@ -47,7 +47,7 @@ impl Resolved {
         let filmed = |of| self.probes.iter().any(|probe| probe.of == of && probe.spec.emits == Emits::Frames);
         let picture = |(of, object): (usize, &ResolvedObject)| {
             let pictured = object.object.target().pictured && !filmed(of);
-            object.object.memory().saturating_add(if pictured { object.object.state_bytes() } else { 0 })
+            object.object.memory().saturating_add(if pictured { object.object.picture_bytes() } else { 0 })
         };
         let objects = self.objects.iter().enumerate().map(picture);
         let copies = |probe: &ResolvedProbe| probe.spec.memory(self.objects[probe.of].object.as_ref());

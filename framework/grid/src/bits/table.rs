@@ -6,8 +6,11 @@
 //! arithmetic and not the cache is what takes time. The work does not depend on the table.
 
 use super::counts::Three;
+#[cfg(target_arch = "x86_64")]
+use super::shuffle::Shuffle;
 use super::sweep::{AROUND, BLOCK, ROWS, Rule};
 use quincunx_sdk::form::MooreTable;
+use quincunx_sdk::lanes::isa::Isa;
 
 /// Words that are computed at once.
 type Block = [u64; BLOCK];
@@ -20,10 +23,25 @@ pub(crate) struct LookUp {
     /// For each product of the seven, which function of the two is its coefficient.
     coefficients: [usize; 128],
     mirrors: bool,
+    /// A faster way, if the processor has it.
+    #[cfg(target_arch = "x86_64")]
+    shuffle: Option<Shuffle>,
 }
 
 impl LookUp {
-    pub fn new(table: &MooreTable) -> Self {
+    /// A rule, for an instruction set.
+    pub fn new(table: &MooreTable, isa: Isa) -> Self {
+        #[cfg(target_arch = "x86_64")]
+        let shuffle = Shuffle::new(table, isa);
+        LookUp {
+            #[cfg(target_arch = "x86_64")]
+            shuffle,
+            ..Self::polynomial(table)
+        }
+    }
+
+    /// A rule that is computed everywhere.
+    fn polynomial(table: &MooreTable) -> Self {
         // The two are cells 6 and 7, which a function has bits for in the order 00, 10, 01, 11; the seven are, from the
         // first digit of a product on, cell 8 and cells 3, 4, 5, 0, 1, 2.
         let function = |product: usize| {
@@ -40,7 +58,12 @@ impl LookUp {
         }
         let mirrored = |n: u16| (n & 0o111) << 2 | n & 0o222 | (n & 0o444) >> 2;
         let mirrors = (0..512).all(|n| table.next(n) == table.next(mirrored(n)));
-        LookUp { coefficients, mirrors }
+        LookUp {
+            coefficients,
+            mirrors,
+            #[cfg(target_arch = "x86_64")]
+            shuffle: None,
+        }
     }
 
     /// Some blocks of one row, from those of the three rows around it, which begin one word earlier.
@@ -175,6 +198,10 @@ impl Rule<1> for LookUp {
 
     #[inline(always)]
     fn rows(&self, scratch: &mut Scratches, src: [[&[u64]; 1]; AROUND], mut dst: [[&mut [u64]; 1]; ROWS]) {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(shuffle) = &self.shuffle {
+            return shuffle.rows(src, dst);
+        }
         for (r, [out]) in dst.iter_mut().enumerate() {
             let rows = [src[r][0], src[r + 1][0], src[r + 2][0]];
             let mut at = 0;
