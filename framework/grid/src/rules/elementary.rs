@@ -9,7 +9,7 @@ use quincunx_sdk::rule::{Rule, Rules};
 use std::sync::Arc;
 
 quincunx_sdk::params! {
-    /// One of S. Wolfram's elementary rules of one dimension, unfolded in time: a cell comes alive if the rule says so of the
+    /// One of Wolfram's elementary rules of one dimension, unfolded in time: a cell comes alive if the rule says so of the
     /// three above it, and stays alive, so that the rows below one are its later generations. As in Golly numbers are even;
     /// odd ones would make living cells everywhere at once.
     pub struct Elementary {
