@@ -1,7 +1,9 @@
 //! How a pattern is turned and flipped.
 
+use crate::pattern::Part;
 use quincunx_sdk::field::{Cx, Field, Limits};
 use quincunx_sdk::value::Value;
+use std::ops::Range;
 
 quincunx_sdk::choice! {
     /// What is exchanged before a pattern is turned.
@@ -19,6 +21,14 @@ quincunx_sdk::choice! {
 /// Quarter turns, clockwise: 0 to 3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Turn(u8);
+
+#[cfg(test)]
+impl Turn {
+    /// So many quarter turns.
+    pub(crate) fn quarters(n: u8) -> Self {
+        Turn(n % 4)
+    }
+}
 
 impl Field for Turn {
     type Scalar = u32;
@@ -55,6 +65,22 @@ impl Orientation {
         if self.turn.0.is_multiple_of(2) { (width, height) } else { (height, width) }
     }
 
+    /// The columns and rows of a rectangle that come to lie in some rows.
+    pub fn part_in(self, (width, height): (usize, usize), rows: Range<usize>) -> Part {
+        let back = |range: &Range<usize>, side: usize| side - range.end..side - range.start;
+        let (columns, rows) = match self.turn.0 {
+            0 => (0..width, rows),
+            1 => (rows, 0..height),
+            2 => (0..width, back(&rows, height)),
+            _ => (back(&rows, width), 0..height),
+        };
+        match self.flip {
+            Flip::None => (columns, rows),
+            Flip::LeftRight => (back(&columns, width), rows),
+            Flip::TopBottom => (columns, back(&rows, height)),
+        }
+    }
+
     /// Where a cell of such a rectangle comes to lie.
     pub fn place(self, (width, height): (usize, usize), (x, y): (usize, usize)) -> (usize, usize) {
         let (across, down) = (width - 1 - x, height - 1 - y);
@@ -89,6 +115,24 @@ mod tests {
             }
         }
         drawn.into_iter().map(|row| String::from_utf8(row).unwrap()).collect()
+    }
+
+    #[test]
+    fn what_comes_to_lie_in_some_rows_is_known_before() {
+        for (flip, turn) in [Flip::None, Flip::LeftRight, Flip::TopBottom]
+            .into_iter()
+            .flat_map(|flip| (0..4).map(move |turn| (flip, turn)))
+        {
+            let orientation = Orientation { flip, turn: Turn(turn) };
+            let (size, high) = ((5, 3), orientation.size((5, 3)).1);
+            for (start, end) in (0..=high).flat_map(|start| (start..=high).map(move |end| (start, end))) {
+                let (columns, rows) = orientation.part_in(size, start..end);
+                for (x, y) in (0..5).flat_map(|x| (0..3).map(move |y| (x, y))) {
+                    let there = (start..end).contains(&orientation.place(size, (x, y)).1);
+                    assert_eq!(columns.contains(&x) && rows.contains(&y), there, "{orientation:?}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -15,6 +15,10 @@ pub use sniff::read;
 pub use text::PatternError;
 
 use macrocell::Tree;
+use std::ops::Range;
+
+/// Columns and rows of a pattern.
+pub type Part = (Range<usize>, Range<usize>);
 
 /// A rectangle of cells, and what its file says of them.
 #[derive(Debug)]
@@ -64,18 +68,31 @@ impl Pattern {
     }
 
     /// Visits every living cell by its column, row and state. It may take as long as there are living cells.
-    pub fn each_alive(&self, mut visit: impl FnMut(usize, usize, u8)) {
+    pub fn each_alive(&self, visit: impl FnMut(usize, usize, u8)) {
+        self.each_alive_in(&(0..self.width, 0..self.height), visit);
+    }
+
+    /// Visits those of some columns and rows alone. What is elsewhere costs little.
+    pub fn each_alive_in(&self, part: &Part, mut visit: impl FnMut(usize, usize, u8)) {
+        let (columns, rows) = part;
         match &self.living {
             Living::Runs(runs) => {
-                for &Run { x, y, length, state } in runs {
-                    (0..length as usize).for_each(|n| visit(x as usize + n, y as usize, state));
+                for &Run { x, y, length, state } in runs.iter().filter(|run| rows.contains(&(run.y as usize)))
+                {
+                    let (first, end) = (x as usize, x as usize + length as usize);
+                    (first.max(columns.start)..end.min(columns.end))
+                        .for_each(|x| visit(x, y as usize, state));
                 }
             }
             Living::Cells(cells) => {
-                let alive = cells.iter().enumerate().filter(|cell| *cell.1 != 0);
-                alive.for_each(|(n, state)| visit(n % self.width, n / self.width, *state));
+                for (y, row) in cells.chunks(self.width.max(1)).enumerate().filter(|(y, _)| rows.contains(y))
+                {
+                    let alive =
+                        row.iter().enumerate().filter(|(x, state)| **state != 0 && columns.contains(x));
+                    alive.for_each(|(x, state)| visit(x, y, *state));
+                }
             }
-            Living::Tree(tree) => tree.each_alive(&mut visit),
+            Living::Tree(tree) => tree.each_alive_in(part, &mut visit),
         }
     }
 

@@ -1,5 +1,8 @@
 //! A quadtree whose equal squares are kept once, so that it takes no more memory than its file.
 
+use crate::pattern::Part;
+use std::ops::Range;
+
 /// Squares of more than 2¹²⁰ cells a side are not read: their places would not fit 128 bits.
 pub(super) const HIGHEST: u8 = 120;
 
@@ -33,16 +36,36 @@ enum Parts {
 
 impl Tree {
     /// Visits every living cell, by its place in the box.
-    pub fn each_alive(&self, visit: &mut dyn FnMut(usize, usize, u8)) {
-        self.visit(self.nodes.len(), self.level, (0, 0), visit);
+    pub fn each_alive_in(&self, part: &Part, visit: &mut dyn FnMut(usize, usize, u8)) {
+        self.visit(self.nodes.len(), self.level, (0, 0), part, visit);
+    }
+
+    /// Whether a square of a level and a part have a place in common.
+    fn meets(&self, level: u8, (x, y): (u128, u128), (columns, rows): &Part) -> bool {
+        let meets = |first: u128, corner: u128, range: &Range<usize>| {
+            first < corner + range.end as u128 && first + (1 << level) > corner + range.start as u128
+        };
+        meets(x, self.corner.0, columns) && meets(y, self.corner.1, rows)
     }
 
     /// Empty squares are not entered, so this takes as long as there are living cells.
-    fn visit(&self, node: usize, level: u8, (x, y): (u128, u128), visit: &mut dyn FnMut(usize, usize, u8)) {
-        let Some(Node { parts, .. }) = self.alive(node) else { return };
+    fn visit(
+        &self,
+        node: usize,
+        level: u8,
+        (x, y): (u128, u128),
+        part: &Part,
+        visit: &mut dyn FnMut(usize, usize, u8),
+    ) {
+        let Some(Node { parts, .. }) = self.alive(node).filter(|_| self.meets(level, (x, y), part)) else {
+            return;
+        };
         let mut cell = |dx: u8, dy: u8, state| {
             let at = |place: u128, d: u8, first: u128| (place + u128::from(d) - first) as usize;
-            visit(at(x, dx, self.corner.0), at(y, dy, self.corner.1), state);
+            let (x, y) = (at(x, dx, self.corner.0), at(y, dy, self.corner.1));
+            if part.0.contains(&x) && part.1.contains(&y) {
+                visit(x, y, state);
+            }
         };
         match parts {
             Parts::Bits(mut bits) => {
@@ -58,7 +81,7 @@ impl Tree {
             }
             Parts::Squares(squares) => {
                 for (n, square) in (0..4).zip(squares) {
-                    self.visit(square as usize, level - 1, quarter(level, n, (x, y)), visit);
+                    self.visit(square as usize, level - 1, quarter(level, n, (x, y)), part, visit);
                 }
             }
         }
