@@ -2,8 +2,9 @@
 //!
 //! Every [`STRIDE`] generations it is held against those that many before, twice as many, and so on: what repeats itself
 //! at all is there again after some of these strides, and most periods that there are go into a single one. Then it is
-//! looked at in each generation until it is there again, and that is when it is said to be at rest. So it is found up to
-//! two strides and a period late, but costs next to nothing: in between the grid moves as fast as it can.
+//! looked at in each generation until it is there again, and that is when it is said to be at rest. So a period that goes
+//! into a stride is found up to two strides and itself late, and another only after as many generations as its least
+//! common multiple with a stride; but it costs next to nothing: in between the grid moves as fast as it can.
 
 use crate::bits::Bits;
 use crate::recurrence::{Found, Recurrence, displacement};
