@@ -72,7 +72,7 @@ impl Rest {
     /// As a sentence without its full stop.
     pub fn words(&self) -> String {
         let Some(Found { period, since, moved: (dx, dy) }) = self.found else {
-            return "has not come to rest".into();
+            return "was not found to repeat itself".into();
         };
         let at = format!("came to rest: step {} is step {since} again", since + period);
         match (period, (dx, dy)) {

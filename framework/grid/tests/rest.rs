@@ -112,8 +112,8 @@ fn what_repeats_ends() {
     // It meets the edge, and becomes a block.
     assert_eq!(of("(50, 40)", "Dead", glider), said(361, 360, "and nothing changes any more"));
     assert_eq!(of("(8, 8)", "Torus", "Empty"), said(121, 120, "and nothing changes any more"));
-    assert_eq!(end(&grid("(50, 40)", "Torus", glider), 123), (123, "has not come to rest".into()));
-    assert_eq!(end(&grid("(8, 8)", "Torus", "Empty"), 0), (0, "has not come to rest".into()));
+    assert_eq!(end(&grid("(50, 40)", "Torus", glider), 123), (123, "was not found to repeat itself".into()));
+    assert_eq!(end(&grid("(8, 8)", "Torus", "Empty"), 0), (0, "was not found to repeat itself".into()));
 }
 
 proptest! {

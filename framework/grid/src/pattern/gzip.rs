@@ -7,7 +7,7 @@ use std::io::Read;
 pub(super) const MAGIC: &[u8] = b"\x1f\x8b";
 
 /// More than any pattern that fits a grid, and less than what a small file may pretend to hold.
-const MOST: u64 = 1 << 30;
+const MOST: u64 = 1 << 28;
 
 /// Unpacks a file.
 ///
