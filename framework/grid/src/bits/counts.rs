@@ -1,6 +1,7 @@
 //! Rules that count neighbours: the counts as four planes of bits, by adders; the decision as a polynomial.
 
 use super::sweep::{AROUND, BLOCK, ROWS, Rule};
+use crate::topology::Twist;
 use quincunx_sdk::form::{MooreTable, OuterTotalistic};
 
 /// Which of the cells around count.
@@ -202,10 +203,10 @@ impl<C: Counts> Counting<C> {
 impl<C: Counts> Rule<1> for Counting<C> {
     type Scratch = ();
 
-    fn mirrors(&self) -> bool {
-        // Hexagons in slanted coordinates do not.
+    /// Hexagons in slanted coordinates do not.
+    fn mirrors(&self, _: Twist) -> bool {
         let bits = Three { left: 1, here: 0, right: 0 };
-        C::above(bits) == C::above(Three { left: 0, here: 0, right: 1 })
+        C::above(bits) == C::below(bits)
     }
 
     #[inline(always)]

@@ -2,6 +2,7 @@
 
 use super::counts::{Counts, Decision, Moore, Three, count};
 use super::sweep::{AROUND, BLOCK, ROWS, Rule};
+use crate::topology::Twist;
 use quincunx_sdk::form::{Generations, OuterTotalistic};
 
 /// A rule of Generations on `P` planes.
@@ -60,7 +61,7 @@ fn alive<const P: usize>(planes: &[&Wide; P]) -> Wide {
 impl<const P: usize> Rule<P> for Ageing<P> {
     type Scratch = ();
 
-    fn mirrors(&self) -> bool {
+    fn mirrors(&self, _: Twist) -> bool {
         true
     }
 

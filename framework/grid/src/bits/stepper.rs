@@ -1,9 +1,10 @@
 //! The stepper for cells kept as bits.
 
 use super::Bits;
+use super::load::Ends;
 use super::sweep::{Rule, Sweep, ring_bytes};
 use crate::stepper::{MOST_GENERATIONS, Stepper};
-use crate::topology::{Klein, Topology, Torus, Twist};
+use crate::topology::{Klein, Topology};
 use quincunx_core::clock::Stopped;
 use quincunx_sdk::lanes::isa::{Isa, dispatch};
 use rayon::ThreadPool;
@@ -27,16 +28,15 @@ impl<R: Rule<P>, const P: usize> BitStepper<R, P> {
         BitStepper { rule, isa, next: vec![] }
     }
 
-    /// As many generations as the cache has room for, and few enough that the rows around a share do not count. Where
-    /// an edge is joined to one that a sweep does not reach at the same time, it is one.
+    /// As many generations as the cache has room for, and few enough that the rows around a share do not count. It is
+    /// one where the cells beyond an edge do not become what they are a picture of.
     fn generations_in_a_sweep(&self, bits: &Bits, share: usize) -> usize {
-        let joined = match bits.topology() {
-            Topology::Torus(Torus { shift: (_, 0) }) | Topology::Dead => true,
-            Topology::Klein(Klein { twist: Twist::TopBottom, .. }) => self.rule.mirrors(),
-            Topology::Torus(_) | Topology::Klein(_) | Topology::CrossSurface | Topology::Sphere => false,
+        let pictured = match bits.topology() {
+            Topology::Klein(Klein { twist, .. }) => self.rule.mirrors(twist),
+            _ => true,
         };
-        match joined {
-            true => (RING_BYTES / ring_bytes(bits.width(), P)).min(share / 16).clamp(1, MOST_GENERATIONS),
+        match pictured && Ends::of(bits) != Ends::LookedUp {
+            true => (RING_BYTES / ring_bytes(bits)).min(share / 8).clamp(1, MOST_GENERATIONS),
             false => 1,
         }
     }
@@ -82,6 +82,7 @@ mod tests {
     use crate::lattice::Lattice;
     use crate::method::Method;
     use crate::reference;
+    use crate::topology::{Torus, Twist};
     use proptest::prelude::*;
     use quincunx_sdk::form::{Generations, MooreTable, OuterTotalistic};
 

@@ -6,8 +6,8 @@
 //! share the rows; each computes the T rows around its own share itself, so none waits.
 
 use super::Bits;
-use super::load::{LEFT, load, surround};
-use crate::topology::Topology;
+use super::load::{Ends, LEFT, join, load};
+use crate::topology::Twist;
 use quincunx_sdk::lanes::isa::Kernel;
 
 /// Rows that are computed at once.
@@ -24,8 +24,9 @@ pub(crate) trait Rule<const P: usize>: Sync {
     /// Memory for what is between; it is made once for a sweep.
     type Scratch: Default;
 
-    /// Whether a mirror image of the cells becomes the mirror image of what they become.
-    fn mirrors(&self) -> bool;
+    /// Whether the image of the cells in a mirror becomes the image of what they become. It exchanges what a twist of two
+    /// edges exchanges.
+    fn mirrors(&self, twist: Twist) -> bool;
 
     /// The next generation of some rows, from these and the rows around them. Rows to write have a whole number of
     /// blocks; rows to read begin one word earlier and end one word later. `#[inline(always)]`, for it runs in a kernel.
@@ -43,13 +44,14 @@ pub(crate) struct Sweep<'a, R, const P: usize> {
     pub generations: usize,
 }
 
-/// Bytes that the rings of so many generations take.
-pub(crate) fn ring_bytes(width: usize, planes: usize) -> usize {
-    8 * RING * planes * stride(width)
+/// Bytes that the ring of a generation takes.
+pub(crate) fn ring_bytes(bits: &Bits) -> usize {
+    8 * RING * bits.planes() * stride(bits)
 }
 
 /// Words from row to row of a ring.
-fn stride(width: usize) -> usize {
+fn stride(bits: &Bits) -> usize {
+    let width = bits.width() + 2 * 64 * Ends::of(bits).margin();
     LEFT + width.div_ceil(64 * BLOCK) * BLOCK + BLOCK
 }
 
@@ -61,7 +63,7 @@ impl<R: Rule<P>, const P: usize> Kernel for Sweep<'_, R, P> {
     #[inline(always)]
     fn run(self) {
         let Sweep { rule, src, dst, first, generations, .. } = self;
-        let (words, stride) = (src.words_in_row(), stride(src.width()));
+        let (words, stride, ends) = (src.words_in_row(), stride(src), Ends::of(src));
         let (rows, last) = (dst.len() / words, generations as i64);
         let ring = RING * P * stride;
         // Rows begin on cache lines: what straddles two of them costs twice.
@@ -74,18 +76,18 @@ impl<R: Rule<P>, const P: usize> Kernel for Sweep<'_, R, P> {
             let row = start + (ROWS * beat) as i64;
             let half = beat % 2 * (ring / 2);
             for (y, out) in (row..).zip(rings[half..][..ring / 2].chunks_mut(P * stride)) {
-                load(src, y, out);
+                load(src, ends, y, out);
             }
             for t in 1..=generations.min((ROWS * beat + ROWS - 1) / 2) {
                 let (before, now) = rings.split_at_mut(ring * t);
                 let (before, now) = (&before[ring * (t - 1)..], &mut now[half..][..ring / 2]);
                 group(rule, &mut scratch, before, now, beat, stride);
-                if t < generations {
-                    join(src, row - t as i64, now, stride);
+                if t < generations && ends != Ends::Margins {
+                    join_all(src, ends, row - t as i64, now, stride);
                 }
             }
             let done = &rings[ring * generations + half..][..ring / 2];
-            store(src, row - last - first as i64, done, dst, stride);
+            store(src, ends, row - last - first as i64, done, dst, stride);
         }
     }
 }
@@ -114,24 +116,22 @@ fn group<R: Rule<P>, const P: usize>(
     rule.rows(scratch, src, dst);
 }
 
-/// Joins the ends of new rows, or of dead edges clears what lies beyond them.
+/// Joins the ends of new rows, and clears those that lie beyond dead edges.
 #[inline(always)]
-fn join(src: &Bits, first: i64, rows: &mut [u64], stride: usize) {
-    let (width, planes) = (src.width(), src.planes());
-    let dead = src.topology() == Topology::Dead;
-    for (n, row) in rows.chunks_mut(stride).enumerate() {
-        if dead && !(0..src.height() as i64).contains(&(first + (n / planes) as i64)) {
+fn join_all(src: &Bits, ends: Ends, first: i64, rows: &mut [u64], stride: usize) {
+    let planes = src.planes();
+    for n in 0..ROWS * planes {
+        let row = &mut rows[n * stride..][..stride];
+        if ends == Ends::Dead && !(0..src.height() as i64).contains(&(first + (n / planes) as i64)) {
             row.fill(0);
         }
-        let cell = |x: usize| !dead && row[LEFT + x / 64] >> (x % 64) & 1 == 1;
-        let (left, right) = (cell(width - 1), cell(0));
-        surround(row, width, left, right);
+        join(row, src.width(), ends);
     }
 }
 
 /// Writes those of the rows that belong to the share, which begins at row 0.
 #[inline(always)]
-fn store(src: &Bits, first: i64, rows: &[u64], dst: &mut [u64], stride: usize) {
+fn store(src: &Bits, ends: Ends, first: i64, rows: &[u64], dst: &mut [u64], stride: usize) {
     let (planes, words) = (src.planes(), src.words_in_row());
     let rest = src.width() % 64;
     let ones = if rest == 0 { u64::MAX } else { (1 << rest) - 1 };
@@ -139,7 +139,7 @@ fn store(src: &Bits, first: i64, rows: &[u64], dst: &mut [u64], stride: usize) {
         let Ok(n) = usize::try_from(n) else { continue };
         let Some(dst) = dst.get_mut(n * words..(n + 1) * words) else { continue };
         for (row, dst) in rows.chunks(stride).zip(dst.chunks_mut(words / planes)) {
-            dst.copy_from_slice(&row[LEFT..][..dst.len()]);
+            dst.copy_from_slice(&row[LEFT + ends.margin()..][..dst.len()]);
             if let Some(last) = dst.last_mut() {
                 *last &= ones;
             }

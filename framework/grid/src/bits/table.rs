@@ -9,6 +9,7 @@ use super::counts::Three;
 #[cfg(target_arch = "x86_64")]
 use super::shuffle::Shuffle;
 use super::sweep::{AROUND, BLOCK, ROWS, Rule};
+use crate::topology::Twist;
 use quincunx_sdk::form::MooreTable;
 use quincunx_sdk::lanes::isa::Isa;
 
@@ -22,7 +23,8 @@ const LONG: usize = 4;
 pub(crate) struct LookUp {
     /// For each product of the seven, which function of the two is its coefficient.
     coefficients: [usize; 128],
-    mirrors: bool,
+    /// Whether it does not tell left from right, and not above from below.
+    mirrors: [bool; 2],
     /// A faster way, if the processor has it.
     #[cfg(target_arch = "x86_64")]
     shuffle: Option<Shuffle>,
@@ -57,7 +59,9 @@ impl LookUp {
             }
         }
         let mirrored = |n: u16| (n & 0o111) << 2 | n & 0o222 | (n & 0o444) >> 2;
-        let mirrors = (0..512).all(|n| table.next(n) == table.next(mirrored(n)));
+        let upturned = |n: u16| (n & 7) << 6 | n & 0o70 | n >> 6;
+        let same = |image: &dyn Fn(u16) -> u16| (0..512).all(|n| table.next(n) == table.next(image(n)));
+        let mirrors = [same(&mirrored), same(&upturned)];
         LookUp {
             coefficients,
             mirrors,
@@ -192,8 +196,8 @@ fn horner<const N: usize>(leaves: [&[Block; N]; 8], [x, y, z]: [&[Block; N]; 3],
 impl Rule<1> for LookUp {
     type Scratch = Scratches;
 
-    fn mirrors(&self) -> bool {
-        self.mirrors
+    fn mirrors(&self, twist: Twist) -> bool {
+        self.mirrors[usize::from(twist == Twist::LeftRight)]
     }
 
     #[inline(always)]
