@@ -82,7 +82,7 @@ fn named(kinds: &[&Kind], name: &str) -> Result<String, Untold> {
     let of_role: Vec<&Kind> =
         kinds.iter().filter(|kind| kind.role.eq_ignore_ascii_case(name)).copied().collect();
     if !of_role.is_empty() {
-        return Ok(listing(&of_role));
+        return Ok(with_examples(&of_role));
     }
     let why = unknown("kind", name, kinds.iter().map(|kind| kind.name));
     Err(Untold { message: format!("describe it: {why}"), exit: Exit::Usage })
@@ -98,10 +98,25 @@ fn listing(kinds: &[&Kind]) -> String {
             role = kind.role;
             text += &format!("\n{role}\n");
         }
-        let sentence = kind.about.split_once(". ").map_or(kind.about, |(first, _)| first);
-        text += &format!("  {:<width$}  {}\n", kind.name, sentence.trim_end_matches('.'));
+        text += &format!("  {:<width$}  {}\n", kind.name, first_sentence(kind));
     }
     text.trim_start().to_string() + "\nMore about one of them: quincunx describe NAME\n"
+}
+
+/// The kinds of a role: what each is, and how it is written.
+fn with_examples(kinds: &[&Kind]) -> String {
+    let mut text = String::new();
+    for kind in kinds {
+        text += &format!("{}\n{}\n", kind.name, wrapped(first_sentence(kind), "  "));
+        text.extend(kind.examples.iter().map(|example| format!("      {example}\n")));
+        text.push('\n');
+    }
+    text + "More about one of them: quincunx describe NAME\n"
+}
+
+fn first_sentence(kind: &Kind) -> &'static str {
+    let sentence = kind.about.split_once(". ").map_or(kind.about, |(first, _)| first);
+    sentence.trim_end_matches('.')
 }
 
 /// All that is known of a kind.
