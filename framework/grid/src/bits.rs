@@ -124,28 +124,12 @@ impl Bits {
         dispatch(isa, Alive { words: &self.words, planes: self.planes(), stride: self.stride, other: None })
     }
 
-    /// A digest of all cells, the same however they were kept before.
-    pub fn hash(&self) -> [u8; 32] {
-        let mut hasher = blake3::Hasher::new();
-        for words in self.words.chunks(CHUNK) {
-            let mut bytes = [0; 8 * CHUNK];
-            for (bytes, word) in bytes.chunks_mut(8).zip(words) {
-                bytes.copy_from_slice(&word.to_le_bytes());
-            }
-            hasher.update(&bytes[..8 * words.len()]);
-        }
-        *hasher.finalize().as_bytes()
-    }
-
     /// How many cells differ from what the words of a lattice of the same size and states were.
     pub(crate) fn changed_from(&self, before: &[u64], isa: Isa) -> u64 {
         let other = Some(before);
         dispatch(isa, Alive { words: &self.words, planes: self.planes(), stride: self.stride, other })
     }
 }
-
-/// Words that are hashed at once.
-const CHUNK: usize = 512;
 
 /// Binary digits of so many states.
 pub fn planes(states: usize) -> usize {

@@ -71,8 +71,8 @@ impl Method {
 
     /// Counting is faster than looking up.
     fn of_table(table: MooreTable) -> Self {
-        let counts = Neighbourhood::ALL.iter().find_map(|&cells| Some((cells, cells.counts(&table)?)));
-        counts.map_or(Method::Table(table), |(cells, masks)| Method::Counts(cells, masks))
+        Neighbourhood::counted_by(&table)
+            .map_or(Method::Table(table), |(cells, masks)| Method::Counts(cells, masks))
     }
 
     fn states(&self, info: &Info) -> usize {

@@ -37,6 +37,11 @@ impl Neighbourhood {
         })
     }
 
+    /// The neighbourhood whose count a table asks for, if it looks at nothing else, and its births and survivals.
+    pub fn counted_by(table: &MooreTable) -> Option<(Self, OuterTotalistic)> {
+        Self::ALL.iter().find_map(|&cells| Some((cells, cells.counts(table)?)))
+    }
+
     /// The births and survivals of a table, if it counts these neighbours and looks at nothing else.
     pub fn counts(self, table: &MooreTable) -> Option<OuterTotalistic> {
         let (mut masks, middle) = (OuterTotalistic { born: 0, survive: 0 }, 1 << 4);

@@ -19,13 +19,8 @@ pub(super) fn described(table: MooreTable) -> Form {
 
 /// The simplest notation that says the same: by counts, else as an elementary rule, else by arrangements, else the table.
 pub(super) fn notation(table: &MooreTable) -> String {
-    let by_counts = |neighbours: Neighbours| {
-        let rule = neighbours.counts(table)?;
-        Some(format!("{}{}", rule.notation(), neighbours.letter()))
-    };
-    let kinds = [Neighbours::Moore, Neighbours::VonNeumann, Neighbours::Hexagonal];
-    let counts = kinds.into_iter().find_map(by_counts);
-    counts
+    Neighbours::counted_by(table)
+        .map(|(neighbours, rule)| format!("{}{}", rule.notation(), neighbours.letter()))
         .or_else(|| elementary::notation(table))
         .or_else(|| hensel::notation(table))
         .unwrap_or_else(|| map::notation(table))
