@@ -1,7 +1,7 @@
 //! A network, written out: what weights mean under a group.
 
+use crate::expansion::Expansion;
 use crate::weights::{Layer, Layout, Weights};
-use quincunx_sdk::group::action::Action;
 use quincunx_sdk::group::finite::FiniteGroup;
 use quincunx_sdk::group::interpolation::Interpolation;
 use quincunx_sdk::rule::Info;
@@ -134,43 +134,18 @@ fn as_stored(layer: &Layer) -> Convolution {
 }
 
 /// The head of the means over the elements of each field.
-fn mean(head: &Layer, order: usize) -> Convolution {
+pub(crate) fn mean(head: &Layer, order: usize) -> Convolution {
     let share = |w: &f32| (f64::from(*w) / order as f64) as f32;
     let weight: Vec<f32> = head.weight.iter().flat_map(|w| vec![share(w); order]).collect();
     Convolution { side: 1, inputs: weight.len(), outputs: 1, weight, bias: head.bias.clone() }
 }
 
-/// All filters of a layer: a lifting one turns the stored filter by each element, a group convolution also goes through
-/// the elements of its input.
+/// All filters of a layer.
 fn turned(
     layer: &Layer,
     from_group: bool,
     group: &FiniteGroup,
     how: Interpolation,
 ) -> Result<Convolution, String> {
-    let (order, taps) = (group.order(), layer.side * layer.side);
-    let action = Action::new(group, layer.side, how)?;
-    let sources = if from_group { order } else { 1 };
-    let mut weight = Vec::with_capacity(layer.outputs * order * layer.inputs * sources * taps);
-    let mut stored = vec![0.0; taps];
-    for field in layer.weight.chunks(layer.inputs * sources * taps) {
-        for r in 0..order {
-            for filters in field.chunks(sources * taps) {
-                for s in 0..sources {
-                    let which = if from_group { group.product(group.inverse(r), s) } else { 0 };
-                    let filter = &filters[which * taps..][..taps];
-                    stored.iter_mut().zip(filter).for_each(|(to, w)| *to = f64::from(*w));
-                    weight.extend(action.of(r).turned(&stored).into_iter().map(|w| w as f32));
-                }
-            }
-        }
-    }
-    let bias = layer.bias.iter().flat_map(|bias| vec![*bias; order]).collect();
-    Ok(Convolution {
-        side: layer.side,
-        inputs: layer.inputs * sources,
-        outputs: layer.outputs * order,
-        weight,
-        bias,
-    })
+    Ok(Expansion::new(group, layer.side, how, from_group)?.written(layer, group.order()))
 }

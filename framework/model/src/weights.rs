@@ -25,11 +25,13 @@ mod plain;
 mod shapes;
 mod tensor;
 mod turned;
+mod write;
 
 #[cfg(test)]
 mod tests;
 
 use keys::Kind;
+pub use write::write;
 
 /// What a file of weights holds, checked.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,0 +1,85 @@
+//! What counting says of each class.
+
+use super::learner_of;
+use crate::learning::learner::Learner;
+use crate::learning::method::Estimate;
+use quincunx_core::object::Object;
+use quincunx_core::probe::{Context, Emits, Measure, Measured, Probe, Records};
+use quincunx_core::record::{Column, Type, Values};
+use quincunx_core::section::{Bars, Body, Section};
+use quincunx_sdk::role::Complaint;
+
+/// Standard errors to either side: 95 %.
+const Z: f64 = 1.96;
+
+quincunx_sdk::params! {
+    /// How often cells of each class of neighbourhoods came alive, for a learner with the method `Table`. Columns: `step`
+    /// (epochs), `time` (null), `class` ("B3": dead with three living neighbours; else the neighbourhood's rows), `seen`,
+    /// `alive`, `estimate` (alive/seen, null where nothing was seen), and `low` and `high`, Wilson's 95 % interval.
+    pub struct Estimates {}
+}
+
+impl Measure for Estimates {
+    type Target = Learner;
+    const EMITS: Emits = Emits::Rows;
+    const REFERENCES: &'static [&'static str] = &[
+        "E. B. Wilson, \"Probable inference, the law of succession, and statistical inference\", Journal of the American Statistical Association 22 (1927)",
+    ];
+    const EXAMPLES: &'static [&'static str] = &["Estimates(of: \"counter\")"];
+
+    fn probe(self) -> Result<Box<dyn Probe<Learner>>, Complaint> {
+        Ok(Box::new(self))
+    }
+}
+
+impl Probe<Learner> for Estimates {
+    fn suits(&self, object: &dyn Object) -> Result<(), Complaint> {
+        match learner_of(object)?.counts() {
+            true => Ok(()),
+            false => Err(Complaint::at("of", "it does not count classes: `method: Table` does")),
+        }
+    }
+
+    fn records(&self, _: &Learner) -> Records {
+        let float = |name: &str| Column::new(name, Type::Float64, "");
+        Records::Rows(vec![
+            Column::new("class", Type::Text, ""),
+            Column::new("seen", Type::Int64, "cells"),
+            Column::new("alive", Type::Int64, "cells"),
+            float("estimate"),
+            float("low"),
+            float("high"),
+        ])
+    }
+
+    fn section(&self, _: &Learner, context: &Context) -> Option<Section> {
+        let sentence = format!("How many cells “{}” saw of each class of neighbourhoods.", context.of);
+        let (probe, plot) = (context.probe.into(), context.plot.map(String::from));
+        let bars = Bars { probe, unit: "cells".into(), plot, outcome: Some("class".into()) };
+        Some(Section { title: context.probe.into(), sentence, body: Body::Bars(bars) })
+    }
+
+    fn measure(&mut self, learner: &Learner, _: u64) -> Result<Measured, String> {
+        let all = learner.student.estimates().ok_or("it counts no classes")?;
+        let float = |value: fn(&Estimate) -> Option<f64>| Values::Float64(all.iter().map(value).collect());
+        Ok(Measured::Rows(vec![
+            Values::Text(all.iter().map(|each| each.class.clone()).collect()),
+            Values::Int64(all.iter().map(|each| each.seen as i64).collect()),
+            Values::Int64(all.iter().map(|each| each.alive as i64).collect()),
+            float(|each| (each.seen > 0).then(|| each.alive as f64 / each.seen as f64)),
+            float(|each| wilson(each).map(|[low, _]| low)),
+            float(|each| wilson(each).map(|[_, high]| high)),
+        ]))
+    }
+}
+
+/// Wilson's interval (1927): where the true share is that the count is 1.96 standard errors off.
+fn wilson(estimate: &Estimate) -> Option<[f64; 2]> {
+    let (n, k) = (estimate.seen as f64, estimate.alive as f64);
+    if n == 0.0 {
+        return None;
+    }
+    let (middle, whole) = ((k + Z * Z / 2.0) / (n + Z * Z), n + Z * Z);
+    let half = Z / whole * (k * (n - k) / n + Z * Z / 4.0).sqrt();
+    Some([(middle - half).max(0.0), (middle + half).min(1.0)])
+}
