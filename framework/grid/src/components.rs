@@ -5,6 +5,7 @@ use crate::lattice::Lattice;
 use crate::place::Place;
 use crate::remark;
 use crate::rest::Rest;
+use crate::sight::Sight;
 use crate::topology::Topology;
 use bevy_ecs::component::Component;
 use quincunx_core::clock::Stopped;
@@ -132,7 +133,8 @@ impl Automaton {
     /// A fragment that says how the device failed.
     pub(crate) fn look(&mut self) -> Result<bool, String> {
         let Some(mut rest) = self.rest.take() else { return Ok(false) };
-        let seen = self.bits().map(|bits| rest.see(&bits));
+        let look = || self.bits().map(|bits| Sight::of(&bits));
+        let seen = self.alive().and_then(|alive| rest.see(alive, look));
         let rested = rest.rested().is_some();
         self.rest = Some(rest);
         seen.map(|()| rested)

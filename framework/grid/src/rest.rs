@@ -1,39 +1,48 @@
 //! When a grid has come to rest: when all that it will ever do, it has done before.
 //!
-//! Every [`STRIDE`] generations it is held against those that many before, twice as many, and so on: what repeats itself
-//! at all is there again after some of these strides, and most periods that there are go into a single one. Then it is
-//! looked at in each generation until it is there again, and that is when it is said to be at rest. So a period that goes
-//! into a stride is found up to two strides and itself late, and another only after as many generations as its least
-//! common multiple with a stride; but it costs next to nothing: in between the grid moves as fast as it can.
+//! Every [`STRIDE`] generations it is looked at, and what it looks like is remembered. For whole strides each generation
+//! between is held against all of these, too: in a stride some generation is any period later than some of those that
+//! are remembered, for periods of all lengths. Such strides are rarer the longer it takes, so that they cost little, and
+//! what repeats itself is still found before half as many generations again have gone by (D. Shanks's steps of two
+//! lengths, where R. P. Brent waits for powers of two).
+//!
+//! Between strides a grid is looked at closely only if it has as many living cells as one that is remembered.
+//!
+//! D. Shanks, "Class number, a theory of factorization, and genera", Proceedings of Symposia in Pure Mathematics 20,
+//! 415-440 (1971); R. P. Brent, "An improved Monte Carlo factorization algorithm", BIT 20, 176-184 (1980).
 
-use crate::bits::Bits;
-use crate::recurrence::{Found, Recurrence, displacement};
+mod memory;
+#[cfg(test)]
+mod tests;
+
+use crate::recurrence::{Found, displacement};
 use crate::sight::Sight;
 use crate::topology::Topology;
+use memory::{Memory, Seen};
 use std::io::{self, ErrorKind, Read, Write};
 
-/// A multiple of 2, 3, 4, 5, 6, 8, 10, 12 and 15.
+/// Some periods are commoner than others: a multiple of 2, 3, 4, 5, 6, 8, 10, 12 and 15.
 const STRIDE: u64 = 120;
-/// Strides after which a repetition is still known.
-const MOST: u64 = 1 << 16;
 
 /// Looks out for a repetition that goes on for ever. On a torus it may be displaced.
 pub(crate) struct Rest {
     size: (usize, usize),
     topology: Topology,
-    strides: Recurrence,
+    memory: Memory,
     /// The generation to look at next.
     next: u64,
-    /// A generation that is known to be there again, and what it looks like.
-    mark: Option<(u64, Sight)>,
+    /// All generations from this one on have been looked at.
+    watched: u64,
+    /// It is known to repeat itself, but perhaps in a part of the time that it was seen to take.
+    repeats: bool,
     found: Option<Found>,
 }
 
 impl Rest {
     /// Before the first generation.
     pub fn new(size: (usize, usize), topology: Topology) -> Self {
-        let strides = Recurrence::new(size, topology, MOST);
-        Rest { size, topology, strides, next: 0, mark: None, found: None }
+        let memory = Memory::new(topology);
+        Rest { size, topology, memory, next: 0, watched: 0, repeats: false, found: None }
     }
 
     /// The generation to look at next; there is no further one once it is at rest.
@@ -46,26 +55,42 @@ impl Rest {
         self.found.map(|found| found.since + found.period)
     }
 
-    /// Sees the generation that is next.
-    pub fn see(&mut self, bits: &Bits) {
-        let (step, sight) = (self.next, Sight::of(bits));
-        self.next = step + 1;
-        if let Some((since, before)) = self.mark {
-            if before.hash == sight.hash
-                && (self.topology == Topology::TORUS || before.corner == sight.corner)
-            {
-                let moved = displacement(self.size, self.topology, before, sight);
-                self.found = Some(Found { period: step - since, since, moved });
-            }
-            return;
+    /// Is told how many cells live in the generation that is next, and looks closely if it must.
+    ///
+    /// # Errors
+    /// Those of looking.
+    pub fn see<E>(&mut self, alive: u64, look: impl FnOnce() -> Result<Sight, E>) -> Result<(), E> {
+        let step = self.next;
+        let stands = step.is_multiple_of(STRIDE);
+        if stands || self.memory.resembles(alive) {
+            self.compare(Seen { alive, sight: look()?, step }, stands);
         }
         let stride = step / STRIDE;
-        if self.strides.wants(stride) {
-            self.strides.see(sight, stride);
+        self.next = match self.repeats || is_watched(stride) {
+            true => step + 1,
+            false => (stride + 1) * STRIDE,
+        };
+        if self.next > step + 1 {
+            self.watched = self.next;
         }
-        match self.strides.proved() {
-            Some(_) => self.mark = Some((step, sight)),
-            None => self.next = step + STRIDE,
+        Ok(())
+    }
+
+    /// A repetition within what was watched is the first, and so the shortest. Another might be several at once: that is
+    /// clear when it comes round to here.
+    fn compare(&mut self, seen: Seen, stands: bool) {
+        match self.memory.like(&seen) {
+            Some(before) if before.step >= self.watched => {
+                let moved = displacement(self.size, self.topology, before.sight, seen.sight);
+                self.found = Some(Found { period: seen.step - before.step, since: before.step, moved });
+            }
+            Some(_) => {
+                self.memory.forget();
+                (self.watched, self.repeats) = (seen.step, true);
+                self.memory.keep(seen);
+            }
+            None if stands => self.memory.keep(seen),
+            None => {}
         }
     }
 
@@ -87,13 +112,13 @@ impl Rest {
     /// # Errors
     /// Those of `out`.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        let (since, sight) = self.mark.unwrap_or((u64::MAX, Sight { hash: 0, corner: (0, 0) }));
-        let Found { period, moved, .. } = self.found.unwrap_or(Found { period: 0, since, moved: (0, 0) });
-        for n in [self.next, since, period, moved.0 as u64, moved.1 as u64] {
+        let Found { period, since, moved } =
+            self.found.unwrap_or(Found { period: 0, since: 0, moved: (0, 0) });
+        let (dx, dy) = (moved.0 as u64, moved.1 as u64);
+        for n in [self.next, self.watched, u64::from(self.repeats), period, since, dx, dy] {
             out.write_all(&n.to_le_bytes())?;
         }
-        sight.write(out)?;
-        self.strides.write(out)
+        self.memory.write(out)
     }
 
     /// Takes over what [`write`](Rest::write) wrote.
@@ -101,16 +126,19 @@ impl Rest {
     /// # Errors
     /// Those of `from`, and bytes that are no memory of it.
     pub fn read(&mut self, from: &mut dyn Read) -> io::Result<()> {
-        let mut numbers = [[0; 8]; 5];
+        let mut numbers = [[0; 8]; 7];
         numbers.iter_mut().try_for_each(|bytes| from.read_exact(bytes))?;
-        let [next, since, period, dx, dy] = numbers.map(u64::from_le_bytes);
-        let sight = Sight::read(from)?;
-        if period > 0 && since.checked_add(period).is_none() {
+        let [next, watched, repeats, period, since, dx, dy] = numbers.map(u64::from_le_bytes);
+        if since.checked_add(period).is_none() {
             return Err(io::Error::new(ErrorKind::InvalidData, "it came to rest beyond the end of time"));
         }
-        self.next = next;
-        self.mark = (since != u64::MAX).then_some((since, sight));
+        (self.next, self.watched, self.repeats) = (next, watched, repeats != 0);
         self.found = (period > 0).then_some(Found { period, since, moved: (dx as i64, dy as i64) });
-        self.strides.read(from)
+        self.memory.read(from)
     }
+}
+
+/// Whether each generation of a stride is looked at: of the first five, and then of two in each doubling.
+fn is_watched(stride: u64) -> bool {
+    stride < 4 || stride.trailing_zeros() + 2 > stride.ilog2()
 }

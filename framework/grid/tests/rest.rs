@@ -102,17 +102,15 @@ fn what_repeats_ends() {
     let said = |step: u64, since: u64, how: &str| {
         (step, format!("came to rest: step {step} is step {since} again, {how}"))
     };
-    assert_eq!(
-        of("(8, 8)", "Dead", "Rows([\"##\", \"##\"])"),
-        said(121, 120, "and nothing changes any more")
-    );
-    assert_eq!(of("(9, 8)", "Torus", "Rows([\"###\"], (2, 2))"), said(122, 120, "period 2"));
-    // After 120 steps a glider is 30 cells further.
-    assert_eq!(of("(50, 40)", "Torus", glider), said(124, 120, "displaced by (1, 1), period 4"));
+    assert_eq!(of("(8, 8)", "Dead", "Rows([\"##\", \"##\"])"), said(1, 0, "and nothing changes any more"));
+    assert_eq!(of("(9, 8)", "Torus", "Rows([\"###\"], (2, 2))"), said(2, 0, "period 2"));
+    assert_eq!(of("(50, 40)", "Torus", glider), said(4, 0, "displaced by (1, 1), period 4"));
     // It meets the edge, and becomes a block.
-    assert_eq!(of("(50, 40)", "Dead", glider), said(361, 360, "and nothing changes any more"));
-    assert_eq!(of("(8, 8)", "Torus", "Empty"), said(121, 120, "and nothing changes any more"));
-    assert_eq!(end(&grid("(50, 40)", "Torus", glider), 123), (123, "was not found to repeat itself".into()));
+    assert_eq!(of("(50, 40)", "Dead", glider), said(241, 240, "and nothing changes any more"));
+    // It is turned over each time that it comes round, and farther off, for no divisor of 120.
+    assert_eq!(of("(40, 40)", "Klein", glider), said(320, 0, "period 320"));
+    assert_eq!(of("(8, 8)", "Torus", "Empty"), said(1, 0, "and nothing changes any more"));
+    assert_eq!(end(&grid("(50, 40)", "Torus", glider), 3), (3, "was not found to repeat itself".into()));
     assert_eq!(end(&grid("(8, 8)", "Torus", "Empty"), 0), (0, "was not found to repeat itself".into()));
 }
 
