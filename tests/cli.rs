@@ -23,7 +23,7 @@ fn a_new_scene_is_checked_run_and_reported() {
     assert!(text(&again.stderr).contains("mine.ron: it exists"), "{}", text(&again.stderr));
     let check = quincunx(&bench, &["check", "mine.ron"]);
     assert!(check.status.success() && text(&check.stdout).starts_with("mine.ron: fine\n"));
-    assert!(text(&check.stdout).contains("memory: 208.0 KiB"), "{}", text(&check.stdout));
+    assert!(text(&check.stdout).contains("memory: 152.0 KiB"), "{}", text(&check.stdout));
     assert!(quincunx(&bench, &["run", "mine.ron", "--quiet"]).status.success());
     let report = bench.path("runs/latest/report.html");
     fs::remove_file(&report).unwrap();
@@ -59,6 +59,41 @@ fn a_new_beam_is_checked_and_run() {
     for table in ["counts", "first"] {
         assert!(bench.path(&format!("runs/latest/{table}.parquet")).exists(), "{table}");
     }
+}
+
+#[test]
+fn what_is_no_kind_is_described_too() {
+    let bench = Bench::with("");
+    let describe = |name: &str| text(&quincunx(&bench, &["describe", name]).stdout);
+    let klein = describe("Klein");
+    assert!(
+        klein.starts_with("Klein (topology)\n\nopposite edges are joined, one pair of them with a twist\n")
+    );
+    assert!(
+        klein.contains("`topology` of Grid") && klein.contains("twist: TopBottom | LeftRight"),
+        "{klein}"
+    );
+    assert!(describe("LeftRight").contains("`twist` of Klein"));
+    assert!(describe("Stable").contains("`until` of Scene"));
+    let topologies = describe("topology");
+    assert!(["Torus\n", "Dead\n", "Sphere\n"].iter().all(|name| topologies.contains(name)), "{topologies}");
+    let wrong = text(&quincunx(&bench, &["describe", "Kleine"]).stderr);
+    assert!(wrong.contains("did you mean `Klein`?"), "{wrong}");
+}
+
+/// The notice names the pattern, and underlines it and not the list that it stands in.
+#[test]
+fn a_pattern_for_another_rule_is_told() {
+    let bench = Bench::with(
+        "(world: { \"g\": Grid(size: (64, 64), rule: HighLife, cells: [\n  Rows([\"##\"]),\n  Known(\"glider\", (9, 9)),\n]) }, \
+         until: Steps(1))",
+    );
+    let said = text(&quincunx(&bench, &["check", "scene.ron"]).stderr);
+    assert!(
+        said.contains("the pattern `glider` is for the rule B3/S23; the scene's B36/S23 is used"),
+        "{said}"
+    );
+    assert!(said.contains("scene.ron:3:3") && !said.contains("Rows"), "{said}");
 }
 
 #[test]

@@ -79,6 +79,25 @@ fn the_second_signal_ends_it_at_once() {
     assert_eq!(run.wait().unwrap().code(), Some(130));
 }
 
+/// Whether a process has asked for so much memory, in pages.
+fn holds(child: &Child, pages: u64) -> bool {
+    let sizes = fs::read_to_string(format!("/proc/{}/statm", child.id())).unwrap_or_default();
+    sizes.split(' ').next().and_then(|all| all.parse::<u64>().ok()).is_some_and(|all| all > pages)
+}
+
+/// Random cells for so large a grid take seconds.
+#[test]
+fn a_signal_is_heard_while_a_world_is_made() {
+    let bench = Bench::with(&LONG.replace("700", "65536"));
+    let run = bench.start("out", &[], "60");
+    wait_until("the world is being made", || holds(&run, (512 << 20) / 4096));
+    signal(&run, "-INT");
+    let output = run.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    assert!(said(&output).contains("interrupted while its world was made"), "{}", said(&output));
+    assert!(!bench.path("out").exists());
+}
+
 #[test]
 fn without_a_folder_the_newest_unfinished_run_of_the_scene_is_taken_up() {
     let bench = Bench::with(LONG);

@@ -2,11 +2,14 @@
 //!
 //! What is not built in may be a plugin's: each in the search folders is asked, in a process of its own.
 
+mod choices;
+
 use crate::args::Describe;
 use crate::console::out;
 use crate::exit::{Exit, Told, Untold};
 use crate::plugin::inspect::declared;
 use crate::scene_error;
+use choices::Offer;
 use quincunx::core::registry::Registry;
 use quincunx::host::search::all;
 use quincunx::scene::files::SceneFiles;
@@ -19,6 +22,8 @@ use quincunx::sdk::rule::Rules;
 use quincunx::sdk::source::Source;
 use quincunx::sdk::spelling::unknown;
 use std::path::{Path, PathBuf};
+
+const MORE: &str = "More about one of them: quincunx describe NAME\n";
 
 pub fn describe(arguments: &Describe) -> Told {
     let registry = quincunx::registry(&quincunx::standard());
@@ -73,7 +78,8 @@ fn of_plugins(name: &str, folders: &[PathBuf]) -> Vec<String> {
     cards
 }
 
-/// What is known of a kind, or the kinds of a role. Two roles may have kinds of one name: all are meant.
+/// What is known of a kind, or the kinds of a role; of what is neither, what is known of a choice. Two roles may have kinds
+/// of one name: all are meant.
 fn named(kinds: &[&Kind], name: &str) -> Result<String, Untold> {
     let cards: Vec<String> = kinds.iter().filter(|kind| kind.name == name).map(|kind| card(kind)).collect();
     if !cards.is_empty() {
@@ -84,7 +90,18 @@ fn named(kinds: &[&Kind], name: &str) -> Result<String, Untold> {
     if !of_role.is_empty() {
         return Ok(with_examples(&of_role));
     }
-    let why = unknown("kind", name, kinds.iter().map(|kind| kind.name));
+    let offers = choices::all(kinds);
+    let cards: Vec<String> = offers.iter().filter(|offer| offer.name() == name).map(Offer::card).collect();
+    if !cards.is_empty() {
+        return Ok(cards.join("\n"));
+    }
+    let of_set: String =
+        offers.iter().filter(|offer| offer.of().eq_ignore_ascii_case(name)).map(Offer::line).collect();
+    if !of_set.is_empty() {
+        return Ok(of_set + MORE);
+    }
+    let names = kinds.iter().map(|kind| kind.name).chain(offers.iter().map(Offer::name));
+    let why = unknown("kind", name, names);
     Err(Untold { message: format!("describe it: {why}"), exit: Exit::Usage })
 }
 
@@ -100,7 +117,7 @@ fn listing(kinds: &[&Kind]) -> String {
         }
         text += &format!("  {:<width$}  {}\n", kind.name, first_sentence(kind));
     }
-    text.trim_start().to_string() + "\nMore about one of them: quincunx describe NAME\n"
+    text.trim_start().to_string() + "\n" + MORE
 }
 
 /// The kinds of a role: what each is, and how it is written.
@@ -111,7 +128,7 @@ fn with_examples(kinds: &[&Kind]) -> String {
         text.extend(kind.examples.iter().map(|example| format!("      {example}\n")));
         text.push('\n');
     }
-    text + "More about one of them: quincunx describe NAME\n"
+    text + MORE
 }
 
 fn first_sentence(kind: &Kind) -> &'static str {

@@ -7,12 +7,13 @@ use crate::exit::{Exit, Told, Untold};
 use crate::scene_error;
 use crate::signals;
 use crate::terminal::Terminal;
+use quincunx::core::stop::Stop;
 use quincunx::run::{Opened, Options, Outcome, Place, Quiet, Run, RunError, Watcher, open as open_scene};
 use quincunx::scene::render::plain;
 use std::io::IsTerminal;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::{Arc, atomic::AtomicBool};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// In whose words the run is told.
@@ -53,7 +54,7 @@ pub fn run(arguments: &args::Run) -> Told {
 
 fn try_run(arguments: &args::Run, voice: &Voice) -> Told {
     let stop = signals::stop_flag()?;
-    let options = options(arguments)?;
+    let options = Options { stop: Stop(stop), ..options(arguments)? };
     let scene = match read(arguments, voice) {
         Ok(scene) => scene,
         Err(exit) => return Ok(exit),
@@ -62,7 +63,7 @@ fn try_run(arguments: &args::Run, voice: &Voice) -> Told {
     let name = name_of(&arguments.scene, "scene");
     match Run::prepare(&quincunx::standard(), &name, scene, options) {
         Err(error) => Ok(tell_failure(voice, &error)),
-        Ok(run) => Ok(go(run, arguments, voice, &stop, start)),
+        Ok(run) => Ok(go(run, arguments, voice, start)),
     }
 }
 
@@ -114,7 +115,7 @@ pub fn commit_every() -> Result<Option<Duration>, Untold> {
     seconds.map(Some).ok_or(Untold { message, exit: Exit::Usage })
 }
 
-fn go(run: Run, arguments: &args::Run, voice: &Voice, stop: &AtomicBool, start: Instant) -> Exit {
+fn go(run: Run, arguments: &args::Run, voice: &Voice, start: Instant) -> Exit {
     let path = run.started().path.clone();
     if arguments.resume && !run.started().resumed && !arguments.quiet {
         err("there is no unfinished run of this scene to go on with: this is a new one\n");
@@ -122,7 +123,7 @@ fn go(run: Run, arguments: &args::Run, voice: &Voice, stop: &AtomicBool, start: 
     if let (Some(notice), false) = (&run.started().notice, arguments.quiet) {
         err(format!("{}\n", plain(notice)));
     }
-    let result = run.go(voice.watcher(), stop);
+    let result = run.go(voice.watcher());
     if let Voice::Terminal(terminal) = voice {
         terminal.clear();
     }

@@ -5,6 +5,7 @@ use crate::error::BatchError;
 use crate::plan::{Plan, Recorded, SceneText};
 use crate::trial;
 use quincunx_core::domain::Domain;
+use quincunx_core::stop::Stop;
 use quincunx_core::workers::Workers;
 use quincunx_output::Disk;
 use quincunx_output::collect::POINTS;
@@ -61,6 +62,7 @@ pub fn plan(batch: &OpenedBatch, asked: &Asked, domains: &[Box<dyn Domain>]) -> 
         patience: Duration::ZERO,
         commit_every: Duration::ZERO,
         disk: Disk::new(),
+        stop: Stop::default(),
     };
     let opened = sweep.point(&first)?;
     let (scene, leaves_files) = (scene_text(batch, asked), runs.leaves_files(&opened));

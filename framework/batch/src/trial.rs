@@ -4,6 +4,7 @@
 use crate::error::BatchError;
 use crate::plan::SceneText;
 use quincunx_core::domain::Domain;
+use quincunx_core::stop::Stop;
 use quincunx_core::workers::Workers;
 use quincunx_output::Disk;
 use quincunx_run::point::{Effort, Points};
@@ -36,6 +37,7 @@ pub fn serve(domains: &[Box<dyn Domain>], input: impl Read, out: &mut dyn Write)
         patience: Duration::ZERO,
         commit_every: Duration::ZERO,
         disk: Disk::new(),
+        stop: Stop::default(),
     };
     let begun = Instant::now();
     let once = || {

@@ -11,6 +11,7 @@ use crate::protocol::{Order, State, Told};
 use quincunx_core::domain::Domain;
 use quincunx_core::record::{Rows, Values};
 use quincunx_core::schedule::Failure;
+use quincunx_core::stop::Stop;
 use quincunx_core::workers::Workers;
 use quincunx_output::shard::{PointRecord, PointStatus, Shard};
 use quincunx_output::{Disk, OutputError};
@@ -118,6 +119,7 @@ impl<'d> Bench<'d> {
             patience: manner.patience,
             commit_every: manner.commit_every,
             disk: manner.disk.clone(),
+            stop: Stop(manner.stop.clone()),
         };
         Ok(Bench { dir, sweep, runs, manner })
     }
@@ -199,7 +201,7 @@ impl<'d> Bench<'d> {
     fn run(&self, shard: &mut Shard, one: &One) -> Result<Option<(PointStatus, bool)>, BatchError> {
         let opened = self.open(one)?;
         let keys = self.keys(one);
-        match self.runs.run(opened, &shard.kept(one.id), &self.manner.stop) {
+        match self.runs.run(opened, &shard.kept(one.id)) {
             Ok(Ended::Interrupted) => Ok(None),
             Ok(Ended::Rows(tables, all)) => {
                 if let Some(error) = self.other_columns(&tables) {

@@ -11,6 +11,7 @@ use crate::schedule::{Failure, Failures, LegLimit, Name, Sinks, Systems};
 use crate::section::Section;
 use crate::sink::Sink;
 use crate::state::State;
+use crate::stop::Stop;
 use crate::streams::Streams;
 use crate::workers::Workers;
 use bevy_ecs::prelude::*;
@@ -57,6 +58,7 @@ impl Lab {
         world.init_resource::<Failures>();
         world.init_resource::<LegLimit>();
         world.init_resource::<Sinks>();
+        world.init_resource::<Stop>();
         world.init_resource::<Messages<Rows>>();
         world.init_resource::<Messages<Frame>>();
         world.init_resource::<Messages<Snapshot>>();
@@ -67,7 +69,8 @@ impl Lab {
         Lab { world, schedule: systems.schedule, objects: vec![], probes: vec![], streams }
     }
 
-    /// Hands something to all objects that are yet to come: the device that they run on.
+    /// Hands something to all objects that are yet to come: the device that they run on, or the flag that [stops](Stop)
+    /// them.
     pub fn provide<R: Resource>(&mut self, resource: R) {
         self.world.insert_resource(resource);
     }

@@ -22,5 +22,6 @@ pub mod section;
 pub mod sequence;
 pub mod sink;
 pub mod state;
+pub mod stop;
 pub mod streams;
 pub mod workers;

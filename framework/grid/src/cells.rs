@@ -1,5 +1,6 @@
 //! What is alive at the start.
 
+use crate::agreement::Claim;
 use crate::orientation::{Flip, Orientation, Turn};
 use crate::pattern::{self, Living, Run};
 use crate::stamp::Stamp;
@@ -34,8 +35,8 @@ pub trait Cells: Send + Sync {
     /// Tells the context what has no room on a lattice; it stands at `place` in the scene.
     fn fits(&self, _place: &Value, _room: &Room, _cx: &mut Cx) {}
 
-    /// The rules that the files of patterns name.
-    fn rules(&self) -> Vec<String> {
+    /// What patterns are for; this layer stands at `place` in the scene.
+    fn claims(&self, _place: &Value) -> Vec<Claim> {
         vec![]
     }
 
@@ -253,8 +254,8 @@ impl Cells for Stack {
         self.0.iter().for_each(|(place, layer)| layer.fits(place, room, cx));
     }
 
-    fn rules(&self) -> Vec<String> {
-        self.0.iter().flat_map(|(_, layer)| layer.rules()).collect()
+    fn claims(&self, _: &Value) -> Vec<Claim> {
+        self.0.iter().flat_map(|(place, layer)| layer.claims(place)).collect()
     }
 
     fn lay(&self, onto: &mut Strip, draw: &Draw, pool: &rayon::ThreadPool) {

@@ -7,7 +7,7 @@
 //! [`stepper`] moves them; rules of large neighbourhoods have [`larger`], what only executes has [`slabs`].
 //! [`mod@reference`] is the slow and obvious twin of all of these.
 
-mod agreement;
+pub mod agreement;
 pub mod area;
 pub mod bits;
 mod blocks;

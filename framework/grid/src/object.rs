@@ -16,6 +16,7 @@ use quincunx_core::lab::persisted;
 use quincunx_core::memory;
 use quincunx_core::object::{Object, OnDevice, Target, World};
 use quincunx_core::section::{Body, Section, Table};
+use quincunx_core::stop::Stop;
 use quincunx_core::streams::Streams;
 use quincunx_core::workers::Workers;
 use quincunx_device::device::Accelerator;
@@ -76,11 +77,11 @@ impl Make<World> for Grid {
 }
 
 impl Grid {
-    /// A pattern's file may name a rule and a surface; the scene's are those that count.
+    /// A pattern may be for a rule and a surface; the scene's are those that count.
     fn compare_rules(&self, grid: &GridObject, cx: &mut Cx) {
-        for named in self.cells.it.rules() {
-            for difference in agreement::differences(&named, &grid.notation, grid.size, grid.topology) {
-                cx.notices.push(self.cells.head.diagnostic(difference));
+        for claim in self.cells.it.claims(&self.cells.head) {
+            for difference in agreement::differences(&claim, &grid.notation, grid.size, grid.topology) {
+                cx.notices.push(claim.place.diagnostic(difference));
             }
         }
     }
@@ -132,11 +133,14 @@ impl GridObject {
 }
 
 impl GridObject {
-    /// Lays the cells of the start, strip by strip.
-    fn fill(&self, store: &mut Store, draw: &Draw, pool: &ThreadPool) {
+    /// Lays the cells of the start, strip by strip, unless it is asked to stop.
+    fn fill(&self, store: &mut Store, draw: &Draw, pool: &ThreadPool, stop: &Stop) -> Result<(), String> {
         let (width, height) = self.size;
         let mut cells = vec![];
         for first in (0..height).step_by(Strip::rows(width)) {
+            if stop.is_asked() {
+                return Err("stopped before all of its cells were there".into());
+            }
             cells.clear();
             cells.resize(width * Strip::rows(width).min(height - first), 0);
             let mut strip = Strip { cells: &mut cells, first, size: self.size, states: store.states() };
@@ -145,6 +149,7 @@ impl GridObject {
                 store.put_row(y, row);
             }
         }
+        Ok(())
     }
 }
 
@@ -172,6 +177,7 @@ impl Object for GridObject {
         self.method.memory(self.size, self.rule.info().states)
     }
 
+    /// Films and snapshots take a byte a cell, whatever the grid takes.
     fn state_bytes(&self) -> u64 {
         self.size.0 as u64 * self.size.1 as u64
     }
@@ -223,7 +229,8 @@ impl Object for GridObject {
         let key = streams.pcg(name, "rule", 0).next_u64();
         let mut store = self.method.store(self.size, self.topology, isa, key);
         let draw = Draw { streams, object: name, purpose: "cells".into() };
-        self.fill(&mut store, &draw, &pool);
+        let stop = entity.get_resource::<Stop>().cloned().unwrap_or_default();
+        self.fill(&mut store, &draw, &pool, &stop)?;
         let accelerator = entity.get_resource::<Accelerator>();
         let place = match accelerator.and_then(|Accelerator(cuda)| Some((cuda, self.kernels().ok()?))) {
             None => Place::Here(store),

@@ -2,9 +2,9 @@
 //!
 //! Every [`STRIDE`] generations it is looked at, and what it looks like is remembered. For whole strides each generation
 //! between is held against all of these, too: in a stride some generation is any period later than some of those that
-//! are remembered, for periods of all lengths. Such strides are rarer the longer it takes, so that they cost little, and
-//! what repeats itself is still found before half as many generations again have gone by (D. Shanks's steps of two
-//! lengths, where R. P. Brent waits for powers of two).
+//! are remembered, for periods of all lengths. These are D. Shanks's steps of two lengths. As R. P. Brent's marks, such
+//! strides come at powers of two, so that they cost little, and what repeats itself is still found before twice as many
+//! generations have gone by.
 //!
 //! Between strides a grid is looked at closely only if it has as many living cells as one that is remembered.
 //!
@@ -138,7 +138,7 @@ impl Rest {
     }
 }
 
-/// Whether each generation of a stride is looked at: of the first five, and then of two in each doubling.
+/// Whether each generation of a stride is looked at: of the first three, and then at each doubling.
 fn is_watched(stride: u64) -> bool {
-    stride < 4 || stride.trailing_zeros() + 2 > stride.ilog2()
+    stride == 0 || stride.is_power_of_two()
 }

@@ -1,5 +1,6 @@
 //! A rectangle of cells at a place of the lattice.
 
+use crate::agreement::Claim;
 use crate::cells::{Cells, Draw, Room};
 use crate::orientation::Orientation;
 use crate::pattern::Pattern;
@@ -41,8 +42,9 @@ impl Cells for Stamp {
         }
     }
 
-    fn rules(&self) -> Vec<String> {
-        self.pattern.rule.clone().into_iter().collect()
+    fn claims(&self, place: &Value) -> Vec<Claim> {
+        let claim = |rule: &String| Claim { place: place.clone(), of: self.name.clone(), rule: rule.clone() };
+        self.pattern.rule.iter().map(claim).collect()
     }
 
     fn lay(&self, onto: &mut Strip, _: &Draw, _: &rayon::ThreadPool) {

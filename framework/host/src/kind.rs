@@ -127,6 +127,7 @@ fn declare(param: &ParamV1) -> Declared {
         optional: param.optional,
         text: param.text,
         inside: |_| None,
+        choices: || &[],
     };
     Declared { param: said, of: param.of.to_string(), ends: [bound(&param.low), bound(&param.high)] }
 }

@@ -40,6 +40,9 @@ pub enum RunError {
         /// Why there is no other here, if it was looked for.
         without: Option<DeviceError>,
     },
+    /// It was asked to stop before it had begun.
+    #[error("begin the run: it was interrupted while its world was made, and nothing was written")]
+    Interrupted,
     /// What is there was made by something else.
     #[error("resume {}: {difference}; run it anew in another folder, or with --force", path.display())]
     Unresumable {
@@ -57,13 +60,14 @@ impl From<DiskError> for RunError {
 }
 
 impl RunError {
-    /// The program's exit code: 1 the run or the disk failed, 2 the directory is not to be used, 3 a plugin failed, 4 it
+    /// The program's exit code: 130 it was interrupted, 1 the run or the disk failed, 2 the directory is not to be used, 3 a plugin failed, 4 it
     /// cannot be resumed here, or the device cannot be used or failed.
     pub fn exit_code(&self) -> u8 {
         match self {
             RunError::Unresumable { .. } | RunError::OtherArithmetic { .. } | RunError::Device(_) => 4,
             RunError::Failed(Failure::Entity { plugin: true, .. }) => 3,
             RunError::Environment(_) => 2,
+            RunError::Interrupted => 130,
             RunError::Output(
                 OutputError::Occupied(_)
                 | OutputError::NotARun(_)

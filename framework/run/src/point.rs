@@ -11,12 +11,12 @@ use quincunx_core::domain::Domain;
 use quincunx_core::probe::Emits;
 use quincunx_core::record::{Column, Recording, Rows};
 use quincunx_core::sink::{Sink, SinkError};
+use quincunx_core::stop::Stop;
 use quincunx_core::workers::Workers;
 use quincunx_device::choice::Choice;
 use quincunx_output::{Disk, Manifest, Probe, Recorded};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -37,6 +37,8 @@ pub struct Points<'p> {
     pub commit_every: Duration,
     /// The door to the file system.
     pub disk: Disk,
+    /// Set from outside, where points are to stop.
+    pub stop: Stop,
 }
 
 /// What a point has recorded when it has ended.
@@ -45,7 +47,7 @@ pub enum Ended {
     Rows(Vec<Table>, Vec<Rows>),
     /// They are in its directory, where other files may be too.
     Kept(Box<Recorded>),
-    /// It was asked to stop, and goes on from its directory.
+    /// It was asked to stop, and goes on from its directory, if it has one.
     Interrupted,
 }
 
@@ -60,22 +62,30 @@ pub struct Effort {
 
 impl Points<'_> {
     /// Takes a point to its end. Its directory, where it needs one, is `folder`; if an earlier process has left one
-    /// there, the point goes on from it. Only a point with a directory ends before its time when `stop` is set.
+    /// there, the point goes on from it. Where it is asked to [stop](Points::stop), it ends before its time only if it has a
+    /// directory, or no world yet.
     ///
     /// # Errors
     /// What ended it.
-    pub fn run(&self, opened: Opened, folder: &Path, stop: &AtomicBool) -> Result<Ended, RunError> {
+    pub fn run(&self, opened: Opened, folder: &Path) -> Result<Ended, RunError> {
+        match self.try_run(opened, folder) {
+            Err(RunError::Interrupted) => Ok(Ended::Interrupted),
+            ended => ended,
+        }
+    }
+
+    fn try_run(&self, opened: Opened, folder: &Path) -> Result<Ended, RunError> {
         let begun = folder.join("manifest.json").exists();
         if begun || self.leaves_files(&opened) {
             let options = Options { resume: begun, ..self.options(folder) };
-            return end(Run::prepare(self.domains, &self.name, opened, options)?, folder, stop);
+            return end(Run::prepare(self.domains, &self.name, opened, options)?, folder);
         }
         let (mut run, rows) = self.bare(opened, folder)?;
         let late = Instant::now() + self.patience;
         while !run.lab.finished() {
             if Instant::now() > late || rows.bytes() > MOST_ROWS {
                 rows.pass_on(&mut run, &self.name)?;
-                return end(run, folder, stop);
+                return end(run, folder);
             }
             run.lab.leg()?;
         }
@@ -129,6 +139,7 @@ impl Points<'_> {
             disk: self.disk.clone(),
             report: false,
             commit_every: self.commit_every,
+            stop: self.stop.clone(),
             ..Options::default()
         }
     }
@@ -159,8 +170,8 @@ impl Table {
 }
 
 /// Takes a run that has a directory to its end.
-fn end(run: Run, folder: &Path, stop: &AtomicBool) -> Result<Ended, RunError> {
-    match run.go(Arc::new(Quiet), stop)? {
+fn end(run: Run, folder: &Path) -> Result<Ended, RunError> {
+    match run.go(Arc::new(Quiet))? {
         Outcome::Interrupted => Ok(Ended::Interrupted),
         Outcome::Done | Outcome::AlreadyDone => Ok(Ended::Kept(Box::new(Recorded::open(folder)?))),
     }

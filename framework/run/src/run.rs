@@ -14,6 +14,7 @@ use quincunx_core::record::{Frame, Rows, Snapshot};
 use quincunx_core::schedule::Failure;
 use quincunx_core::section::Section;
 use quincunx_core::sink::{Sink, SinkError};
+use quincunx_core::stop::Stop;
 use quincunx_core::streams::Streams;
 use quincunx_core::workers::Workers;
 use quincunx_device::choice::Choice;
@@ -24,7 +25,6 @@ use quincunx_output::{
 };
 use quincunx_scene::resolve::{Resolved, ResolvedObject};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -51,6 +51,8 @@ pub struct Options {
     pub disk: Disk,
     /// Whether a report is written at the end.
     pub report: bool,
+    /// Set from outside, where it is to stop.
+    pub stop: Stop,
 }
 
 impl Default for Options {
@@ -64,6 +66,7 @@ impl Default for Options {
             commit_every: Duration::from_secs(60),
             disk: Disk::new(),
             report: true,
+            stop: Stop::default(),
         }
     }
 }
@@ -184,7 +187,12 @@ impl Run {
         if let Some(cuda) = &run.engine.cuda {
             run.lab.provide(Accelerator(cuda.clone()));
         }
-        let probes = populate(&mut run.lab, scene).map_err(|error| run.engine.blame(error))?;
+        run.lab.provide(run.options.stop.clone());
+        let populated = populate(&mut run.lab, scene).map_err(|error| match run.options.stop.is_asked() {
+            true => RunError::Interrupted,
+            false => run.engine.blame(error),
+        });
+        let probes = populated?;
         run.started.manifest = manifest::with_probes(run.started.manifest, probes, &run.lab);
         run.started.clocks = run.clocks();
         Ok(run)
@@ -284,11 +292,11 @@ impl Run {
         &self.started
     }
 
-    /// Runs to the end, or until `stop` is set, and writes the report.
+    /// Runs to the end, or until it is [asked to stop](Options::stop), and writes the report.
     ///
     /// # Errors
     /// What ended it. What was committed before is safe and readable, and `--resume` goes on from there.
-    pub fn go(mut self, watcher: Arc<dyn Watcher>, stop: &AtomicBool) -> Result<Outcome, RunError> {
+    pub fn go(mut self, watcher: Arc<dyn Watcher>) -> Result<Outcome, RunError> {
         let Some(dir) = self.dir.clone() else {
             if !self.started.path.join(report::FILE).exists() {
                 self.report()?; // killed before it was written
@@ -298,12 +306,12 @@ impl Run {
         self.lab.add_sink(Box::new(ToWatcher(watcher.clone())));
         watcher.started(&self.started);
         let clock = Stopwatch { before: self.record.seconds, start: Instant::now() };
-        let outcome = self.legs(&dir, watcher.as_ref(), stop, &clock);
+        let outcome = self.legs(&dir, watcher.as_ref(), &clock);
         self.record.seconds = clock.seconds();
         let outcome = match outcome {
             Ok(Outcome::Done) => self.close(&dir).map(|()| Outcome::Done),
             // A plugin that was asked to stop in the middle of a call answers with an error.
-            Err(RunError::Failed(Failure::Entity { plugin: true, .. })) if stop.load(Ordering::Relaxed) => {
+            Err(RunError::Failed(Failure::Entity { plugin: true, .. })) if self.options.stop.is_asked() => {
                 self.commit(&dir, false, &clock).map(|()| Outcome::Interrupted)
             }
             outcome => outcome,
@@ -325,18 +333,12 @@ impl Run {
         outcome
     }
 
-    fn legs(
-        &mut self,
-        dir: &Shared,
-        watcher: &dyn Watcher,
-        stop: &AtomicBool,
-        clock: &Stopwatch,
-    ) -> Result<Outcome, RunError> {
+    fn legs(&mut self, dir: &Shared, watcher: &dyn Watcher, clock: &Stopwatch) -> Result<Outcome, RunError> {
         let mut last_commit = Instant::now();
         while !self.lab.finished() {
             self.lab.leg()?;
             watcher.progress(&self.progress(clock.start.elapsed()));
-            let stopping = stop.load(Ordering::Relaxed) && !self.lab.finished();
+            let stopping = self.options.stop.is_asked() && !self.lab.finished();
             let full = dir.with(|dir| Ok(dir.pending_bytes()))? > MOST_PENDING;
             if stopping || full || last_commit.elapsed() > self.options.commit_every {
                 self.commit(dir, false, clock)?;

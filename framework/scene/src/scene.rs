@@ -53,7 +53,8 @@ quincunx_sdk::params! {
 
 quincunx_sdk::params! {
     /// Until the whole repeats itself, if need be at another place: in the step at which that is certain. What repeats
-    /// itself with period p from step s on is found before step 1.5·(s + p) + 360, whatever p is.
+    /// itself with period p from step s on ends at step 2·s + 3·p + 120 at the latest,
+    /// whatever p is.
     pub struct Stable {
         /// the last step of what does not come to rest before
         max: u64 = 100000, in 0..=MOST_STEPS, unit "steps"

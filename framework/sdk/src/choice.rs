@@ -1,5 +1,22 @@
 //! `choice!`: a closed set of names in a scene.
 
+use crate::params::Param;
+
+/// One of the names of a closed set, with all that is known of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Choice {
+    /// The set: "Topology".
+    pub of: &'static str,
+    /// As written in a scene.
+    pub name: &'static str,
+    /// What it means, without a full stop.
+    pub about: &'static str,
+    /// What its parameters say of it as a whole; empty if it has none.
+    pub more: &'static str,
+    /// Its parameters.
+    pub params: &'static [Param],
+}
+
 /// Declares a closed set; a variant may carry a `params!` struct: `enum Topology { Torus, Klein(Klein) }`.
 ///
 /// ```
@@ -48,6 +65,15 @@ macro_rules! choice {
                 let plain = <Self as $crate::field::Field>::words();
                 (!plain.contains('(')).then(|| format!("<{}", plain.replace(' ', "")))
             }
+            fn choices() -> &'static [$crate::choice::Choice] {
+                const { &[$($crate::choice::Choice {
+                    of: stringify!($Name),
+                    name: stringify!($Variant),
+                    about: concat!($($doc),*).trim_ascii(),
+                    more: $crate::choice!(@more $($Inner)?),
+                    params: $crate::choice!(@params $($Inner)?),
+                }),*] }
+            }
             fn inside(_name: &str) -> Option<&'static [$crate::params::Param]> {
                 $($(if _name == stringify!($Variant) { return Some(<$Inner as $crate::params::Params>::PARAMS); })?)*
                 None
@@ -61,6 +87,10 @@ macro_rules! choice {
     (@read $part:ident, $cx:ident, $Name:ident, $Variant:ident, $Inner:ty) => {
         <$Inner as $crate::params::Params>::read(&$part, $cx).map($Name::$Variant)
     };
+    (@more) => { "" };
+    (@more $Inner:ty) => { <$Inner as $crate::params::Params>::ABOUT };
+    (@params) => { &[] };
+    (@params $Inner:ty) => { <$Inner as $crate::params::Params>::PARAMS };
     (@pattern $inner:ident, $Name:ident, $Variant:ident) => { $Name::$Variant };
     (@pattern $inner:ident, $Name:ident, $Variant:ident, $Inner:ty) => { $Name::$Variant($inner) };
     (@show $inner:ident, $Variant:ident) => { stringify!($Variant).to_string() };

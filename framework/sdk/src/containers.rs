@@ -1,5 +1,6 @@
 //! Optional values, lists, pairs and maps of fields.
 
+use crate::choice::Choice;
 use crate::field::{Cx, Field, Limits};
 use crate::params::Param;
 use crate::part::{Args, Part};
@@ -43,6 +44,10 @@ impl<T: Field> Field for Option<T> {
     fn inside(name: &str) -> Option<&'static [Param]> {
         T::inside(name)
     }
+
+    fn choices() -> &'static [Choice] {
+        T::choices()
+    }
 }
 
 impl<T: Field> Field for Vec<T> {
@@ -75,6 +80,10 @@ impl<T: Field> Field for Vec<T> {
 
     fn inside(name: &str) -> Option<&'static [Param]> {
         T::inside(name)
+    }
+
+    fn choices() -> &'static [Choice] {
+        T::choices()
     }
 }
 
@@ -162,5 +171,9 @@ impl<T: Field> Field for Map<T> {
 
     fn inside(name: &str) -> Option<&'static [Param]> {
         T::inside(name)
+    }
+
+    fn choices() -> &'static [Choice] {
+        T::choices()
     }
 }

@@ -1,5 +1,6 @@
 //! What a parameter can be. Every reader adds its errors to the context and goes on; `show` writes canonical RON.
 
+use crate::choice::Choice;
 use crate::diagnostic::Diagnostic;
 use crate::params::Param;
 use crate::role::Kinds;
@@ -168,6 +169,11 @@ pub trait Field: Sized {
     fn inside(_name: &str) -> Option<&'static [Param]> {
         None
     }
+
+    /// See [`Param::choices`].
+    fn choices() -> &'static [Choice] {
+        &[]
+    }
 }
 
 /// A field together with the value that it was read from, for errors that are found later.
@@ -202,6 +208,10 @@ impl<T: Field> Field for Located<T> {
     fn inside(name: &str) -> Option<&'static [Param]> {
         T::inside(name)
     }
+
+    fn choices() -> &'static [Choice] {
+        T::choices()
+    }
 }
 
 /// A field whose errors do not keep what stands beside it from being read and checked. `None` is what did not read;
@@ -235,5 +245,9 @@ impl<T: Field> Field for Lenient<T> {
 
     fn inside(name: &str) -> Option<&'static [Param]> {
         T::inside(name)
+    }
+
+    fn choices() -> &'static [Choice] {
+        T::choices()
     }
 }

@@ -1,5 +1,6 @@
 //! `params!`: a struct of parameters, declared once, read field by field, described and printed from the same words.
 
+use crate::choice::Choice;
 use crate::field::{Cx, Field, Limits};
 use crate::part::{Args, Part};
 use crate::source::Source;
@@ -33,6 +34,8 @@ pub struct Param {
     pub text: bool,
     /// What may stand inside by that name, where the type itself knows (a `choice!`); else ask the registry.
     pub inside: fn(&str) -> Option<&'static [Param]>,
+    /// The names that a closed set (a `choice!`) has for it.
+    pub choices: fn() -> &'static [Choice],
 }
 
 /// Words that a type knows, or that a plugin has said.
@@ -198,6 +201,7 @@ macro_rules! params {
                 optional: $crate::params::optional(stringify!($Type)),
                 text: <$Type as $crate::field::Field>::TEXT,
                 inside: <$Type as $crate::field::Field>::inside,
+                choices: <$Type as $crate::field::Field>::choices,
             }),*];
             #[allow(unused_variables)]
             fn take(matched: &mut $crate::params::Matched, cx: &mut $crate::field::Cx) -> Option<Self> {

@@ -23,7 +23,7 @@ use super::text::{PatternError, lines, words};
 /// What is wrong, and where.
 pub fn read(text: &str) -> Result<Pattern, PatternError> {
     let (mut plane, mut rule) = (Plane::default(), None);
-    let (mut left, mut y) = (0, 0);
+    let (mut left, mut y, mut rows) = (0, 0, 0);
     for (n, line) in lines(text).enumerate() {
         if line.trim_end() == "#P" {
             // As in Golly it lies where the last row ended.
@@ -37,8 +37,11 @@ pub fn read(text: &str) -> Result<Pattern, PatternError> {
             rule = Some("B3/S23".into());
         } else if !line.starts_with('#') && !line.trim().is_empty() {
             row(line, left, y, &mut plane).map_err(|(column, why)| PatternError::at(n, column, why))?;
-            y += 1;
+            (y, rows) = (y + 1, rows + 1);
         }
+    }
+    if rows == 0 {
+        return Err(PatternError::at(0, 0, "there are no rows: expected `.` and `*` below the comments"));
     }
     Ok(plane.boxed(rule))
 }

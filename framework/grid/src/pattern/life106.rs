@@ -20,11 +20,19 @@ use super::text::{PatternError, lines, words};
 /// # Errors
 /// What is wrong, and where.
 pub fn read(text: &str) -> Result<Pattern, PatternError> {
-    let mut plane = Plane::default();
+    let (mut plane, mut cells) = (Plane::default(), 0);
     for (n, line) in lines(text).enumerate() {
         if !line.starts_with('#') && !line.trim().is_empty() {
             cell(line, &mut plane).map_err(|(column, why)| PatternError::at(n, column, why))?;
+            cells += 1;
         }
+    }
+    if cells == 0 {
+        return Err(PatternError::at(
+            0,
+            0,
+            "there are no cells: expected a column and a row a line, as `-3 5`",
+        ));
     }
     Ok(plane.boxed(None))
 }

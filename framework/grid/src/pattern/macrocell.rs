@@ -34,6 +34,7 @@ const BITS: u8 = 3;
 pub fn read(text: &str) -> Result<Pattern, PatternError> {
     let (mut builder, mut rule, mut last) = (Builder::default(), None, 0);
     for (n, line) in lines(text).enumerate().skip(1) {
+        last = n;
         match line.bytes().next() {
             None => continue,
             Some(b'#') => {
@@ -45,7 +46,6 @@ pub fn read(text: &str) -> Result<Pattern, PatternError> {
             Some(_) => square(line, &mut builder),
         }
         .map_err(|(column, why)| PatternError::at(n, column, why))?;
-        last = n;
     }
     let boxed = builder.finish().map_err(|why| PatternError::at(last, 0, why))?;
     let (width, height) = boxed.size;

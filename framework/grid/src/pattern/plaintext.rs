@@ -26,6 +26,9 @@ pub fn read(text: &str) -> Result<Pattern, PatternError> {
         }
         (width, height) = (width.max(row.chars().count()), height + 1);
     }
+    if height == 0 {
+        return Err(PatternError::at(0, 0, "there are no rows: expected `.` and `O` below the comments"));
+    }
     Ok(Pattern::new(width, height as usize, Living::Runs(runs)))
 }
 

@@ -3,7 +3,7 @@
 //! Of two states dead is `b` and alive `o`; of more 0 is `.`, 1 to 24 are `A` to `X`, and each further 24 have a letter
 //! from `p` to `y` before these: `pA` is 25, `yO` 255. A pattern may mix both.
 
-use super::text::{PatternError, lines, words};
+use super::text::{PatternError, column, lines, words};
 use super::{Living, Pattern, Run};
 use crate::lattice::Lattice;
 use std::fmt::Write;
@@ -27,7 +27,7 @@ pub fn read(text: &str) -> Result<Pattern, PatternError> {
         if let Some(comment) = line.trim_start().strip_prefix('#') {
             reader.comment(comment);
         } else if reader.header.is_none() && reader.is_at_start() && is_header(line) {
-            reader.header = Some(header(line).map_err(|message| place(0, message))?);
+            reader.header = Some(header(line).map_err(|(column, message)| place(column, message))?);
         } else {
             for (column, c) in line.chars().enumerate() {
                 reader.take(c).map_err(|message| place(column, message))?;
@@ -37,8 +37,8 @@ pub fn read(text: &str) -> Result<Pattern, PatternError> {
             break;
         }
     }
-    let last = lines(text).count().saturating_sub(1);
-    reader.finish().map_err(|message| PatternError::at(last, 0, message))
+    let (last, line) = lines(text).enumerate().last().unwrap_or((0, ""));
+    reader.finish().map_err(|message| PatternError::at(last, line.trim_end().chars().count(), message))
 }
 
 /// Whether a line is a header. In a pattern `x` is followed by a letter.
@@ -53,29 +53,45 @@ struct Header {
     rule: Option<String>,
 }
 
-/// `x = m, y = n, rule = …`; the rule may contain commas, and comes last.
-fn header(line: &str) -> Result<Header, String> {
-    let (mut width, mut height, mut rule) = (None, None, None);
+/// `x = m, y = n, rule = …`; the rule may contain commas, and comes last. What is wrong is told with its column.
+fn header(line: &str) -> Result<Header, (usize, String)> {
+    let (mut width, mut height) = (None, None);
     let (sizes, named) = match line.find("rule") {
         Some(at) => (&line[..at], Some(&line[at..])),
         None => (line, None),
     };
     for item in sizes.split(',').map(str::trim).filter(|item| !item.is_empty()) {
-        let (name, value) = item.split_once('=').ok_or(format!("expected `x = number`, found `{item}`"))?;
-        let value = value.trim().parse::<u32>().map_err(|_| format!("`{}` is no size", value.trim()))?;
-        match name.trim() {
-            "x" | "X" => width = Some(value as usize),
-            "y" | "Y" => height = Some(value as usize),
-            other => return Err(format!("the header has x, y and rule, not `{other}`")),
+        match size(item).map_err(|(part, message)| (column(line, part), message))? {
+            ("x" | "X", size) => width = Some(size),
+            ("y" | "Y", size) => height = Some(size),
+            (other, _) => {
+                return Err((column(line, item), format!("the header has x, y and rule, not `{other}`")));
+            }
         }
     }
-    if let Some(named) = named {
-        let value = named.split_once('=').ok_or("expected `rule = …`")?.1;
-        let value = value.trim().trim_end_matches(',');
-        rule = (!value.is_empty()).then(|| value.to_string());
-    }
-    let missing = "the header needs both `x = width` and `y = height`";
-    Ok(Header { width: width.ok_or(missing)?, height: height.ok_or(missing)?, rule })
+    let rule = named.map(|named| rule(named).ok_or((column(line, named), "expected `rule = …`".to_string())));
+    let (Some(width), Some(height)) = (width, height) else {
+        return Err((
+            column(line, line.trim_start()),
+            "the header needs both `x = width` and `y = height`".into(),
+        ));
+    };
+    Ok(Header { width, height, rule: rule.transpose()?.flatten() })
+}
+
+/// `x = 3`: the name, and the number. What is wrong is told with the part that is.
+fn size(item: &str) -> Result<(&str, usize), (&str, String)> {
+    let (name, value) =
+        item.split_once('=').ok_or((item, format!("expected `x = number`, found `{item}`")))?;
+    let value = value.trim();
+    let number = value.parse::<u32>().map_err(|_| (value, format!("`{value}` is no size")))?;
+    Ok((name.trim(), number as usize))
+}
+
+/// `rule = …`: what is named, if anything; none if it is not that.
+fn rule(named: &str) -> Option<Option<String>> {
+    let value = named.split_once('=')?.1.trim().trim_end_matches(',');
+    Some((!value.is_empty()).then(|| value.to_string()))
 }
 
 #[derive(Default)]
@@ -193,6 +209,15 @@ impl Reader {
 
     fn finish(mut self) -> Result<Pattern, String> {
         self.no_count()?;
+        if !self.ended && self.is_at_start() {
+            return Err(match self.header {
+                Some(_) => "the header is followed by no cells; if there are none, by `!`",
+                None => {
+                    "there is no pattern: expected a header, as `x = 3, y = 3`, or cells, as `bo$2bo$3o!`"
+                }
+            }
+            .into());
+        }
         let (wide, high) = (self.width, self.runs.last().map_or(0, |run| run.y as usize + 1));
         let said = self.header.as_ref().map_or((wide, high), |header| (header.width, header.height));
         let (width, height) = (said.0.max(wide), said.1.max(high));
@@ -301,7 +326,8 @@ mod tests {
             assert_eq!(cells(text), glider, "{text}");
         }
         assert_eq!(cells("x = 2, y = 5\n3$o!"), (2, 5, vec![0, 0, 0, 0, 0, 0, 1, 0, 0, 0]));
-        assert_eq!(cells(""), (0, 0, vec![]));
+        assert_eq!(cells("!"), (0, 0, vec![]));
+        assert_eq!(cells("x = 0, y = 0\n!"), (0, 0, vec![]));
         assert_eq!(cells("12o!"), (12, 1, vec![1; 12]));
         assert_eq!(read("x = 1, y = 1, rule = B3/S23:T30,30\no!").unwrap().rule.unwrap(), "B3/S23:T30,30");
     }
@@ -344,19 +370,21 @@ mod tests {
     fn errors_say_where() {
         let cases = [
             ("x = 3, y = 3\nbo$z!", 2, 4, "`z` is no part"),
-            ("x = 3, z = 3\no!", 1, 1, "not `z`"),
-            ("x = 3, y\no!", 1, 1, "expected `x = number`"),
-            ("x = 3, y = 3, rule\no!", 1, 1, "expected `rule = …`"),
+            ("x = 3, z = 3\no!", 1, 8, "not `z`"),
+            ("x = 3, y\no!", 1, 8, "expected `x = number`"),
+            ("x = 3, y = 3, rule\no!", 1, 15, "expected `rule = …`"),
             ("#C a\r#C b\r\nbo$\rq!", 4, 2, "`q` is followed by a letter"),
-            ("x = 3\no!", 1, 1, "both"),
-            ("x = -3, y = 1\no!", 1, 1, "no size"),
-            ("x = 99999999999, y = 1\no!", 1, 1, "no size"),
+            (" x = 3\no!", 1, 2, "both"),
+            ("#C\n x = -3, y = 1\no!", 2, 6, "no size"),
+            ("x = 1, y =  99999999999\no!", 1, 13, "no size"),
+            ("x = 3, y = 3 \n", 1, 13, "followed by no cells"),
+            ("", 1, 1, "there is no pattern"),
             ("o3!", 1, 3, "nothing to count"),
             ("99999999999o!", 1, 10, "too large"),
             ("4000000000o4000000000b!", 1, 22, "too wide"),
             ("4000000000$4000000000$o!", 1, 22, "too high"),
             ("bp!", 1, 3, "`p` is followed by a letter from A to X, not by `!`"),
-            ("bp", 1, 1, "no letter"),
+            ("bp", 1, 3, "no letter"),
             ("b2yP!", 1, 4, "above yO"),
         ];
         for (text, line, column, message) in cases {

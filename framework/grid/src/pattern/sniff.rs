@@ -21,6 +21,9 @@ fn plain(bytes: &[u8]) -> Result<Pattern, String> {
     if bytes.starts_with(b"PK\x03\x04") {
         return Err("it is a ZIP archive: unpack it, and name the file in it".into());
     }
+    if bytes.trim_ascii().is_empty() {
+        return Err("it is empty, and no pattern".into());
+    }
     let text = decoded(bytes).map_err(|at| format!("it is neither NPY nor text (byte {at})"))?;
     // Like Golly, which skips them: copied text often begins with blank lines.
     let skipped = lines(&text).take_while(|line| line.is_empty()).count();
@@ -85,7 +88,15 @@ mod tests {
 
     #[test]
     fn what_is_no_pattern_says_why() {
-        let cases: [(&[u8], &str); 8] = [
+        let cases: [(&[u8], &str); 16] = [
+            (b"", "it is empty"),
+            (b" \n\r\n", "it is empty"),
+            (b"#C only words\n", "line 1, column 14: there is no pattern: expected a header"),
+            (b"x = 3, y = 3\n", "followed by no cells"),
+            (b"[M2] (golly 2.0)\n#R B3/S23\n", "line 2, column 1: there is no square: expected"),
+            (b"!Name: Glider\n", "there are no rows: expected"),
+            (b"#Life 1.05\n#P 1 1\n", "there are no rows: expected"),
+            (b"#Life 1.06\n", "there are no cells: expected"),
             (b"\xff\xfe", "neither NPY nor text (byte 0)"),
             (b"PK\x03\x04\x14", "ZIP archive"),
             (b"#MCell 4.00\n#GAME Generations\n", "file of MCell"),

@@ -33,10 +33,14 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// The column where a part of a line begins.
+pub(super) fn column(line: &str, part: &str) -> usize {
+    part.as_ptr() as usize - line.as_ptr() as usize
+}
+
 /// The words of a line, with the columns where they begin.
 pub(super) fn words(line: &str) -> impl Iterator<Item = (usize, &str)> {
-    let start = line.as_ptr() as usize;
-    line.split_whitespace().map(move |word| (word.as_ptr() as usize - start, word))
+    line.split_whitespace().map(move |word| (column(line, word), word))
 }
 
 /// The bytes as text. What is not UTF-8 may stand in comments, as in many old files, and nowhere else.

@@ -1,6 +1,9 @@
 //! How many cells have changed.
 
+use super::grid_of;
+use crate::bits::Bits;
 use crate::components::Automaton;
+use quincunx_core::object::Object;
 use quincunx_core::probe::{Context, Emits, Measure, Measured, Probe, Records};
 use quincunx_core::record::{Column, Type, Values};
 use quincunx_core::section::{Body, Curve, Section};
@@ -15,7 +18,6 @@ quincunx_sdk::params! {
 impl Measure for Activity {
     type Target = Automaton;
     const EMITS: Emits = Emits::Rows;
-    const COPIES: u64 = 1;
     const EXAMPLES: &'static [&'static str] = &["Activity(of: \"soup\", every: 1)"];
 
     fn probe(self) -> Result<Box<dyn Probe<Automaton>>, Complaint> {
@@ -29,6 +31,11 @@ struct Changes {
 }
 
 impl Probe<Automaton> for Changes {
+    /// The cells of the row before, as bits.
+    fn memory(&self, object: &dyn Object) -> u64 {
+        grid_of(object).map_or(0, |grid| Bits::bytes(grid.size().0, grid.size().1, grid.states()))
+    }
+
     fn records(&self, _: &Automaton) -> Records {
         Records::Rows(vec![Column::new("changed", Type::Int64, "cells")])
     }

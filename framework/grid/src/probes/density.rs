@@ -20,8 +20,8 @@ quincunx_sdk::params! {
     /// as whole cells allow. It is a NumPy stack of float32 (frames × blocks down × blocks across); pictures are white
     /// where nothing lives and black where everything does, and √s of the way between them for a share s.
     pub struct Density {
-        /// how many blocks across, and down
-        blocks: (u32, u32) = (16, 16), in 1..=4096, unit "blocks";
+        /// how many blocks across, and down; by default 16, or one a cell where a side has fewer cells
+        blocks: Option<(u32, u32)>, in 1..=4096, unit "blocks";
         /// whether each frame is a PNG too
         pictures: bool = true
     }
@@ -34,20 +34,31 @@ impl Measure for Density {
         &["Density(of: \"soup\", every: 10)", "Density(of: \"soup\", every: 5, blocks: (16, 8))"];
 
     fn probe(self) -> Result<Box<dyn Probe<Automaton>>, Complaint> {
-        let blocks = (self.blocks.0 as usize, self.blocks.1 as usize);
+        let blocks = self.blocks.map(|(nx, ny)| (nx as usize, ny as usize));
         Ok(Box::new(Film { blocks, pictures: self.pictures, palette: palette::shares(SCALE).into() }))
     }
 }
 
+/// Blocks of a side, unless the scene says it.
+const USUAL: usize = 16;
+
 struct Film {
-    blocks: (usize, usize),
+    /// As the scene says.
+    blocks: Option<(usize, usize)>,
     pictures: bool,
     palette: Arc<[[u8; 3]]>,
 }
 
+impl Film {
+    fn blocks(&self, (width, height): (usize, usize)) -> (usize, usize) {
+        self.blocks.unwrap_or((width.min(USUAL), height.min(USUAL)))
+    }
+}
+
 impl Probe<Automaton> for Film {
     fn suits(&self, object: &dyn Object) -> Result<(), Complaint> {
-        let ((nx, ny), (width, height)) = (self.blocks, grid_of(object)?.size());
+        let (width, height) = grid_of(object)?.size();
+        let (nx, ny) = self.blocks((width, height));
         match nx <= width && ny <= height {
             true => Ok(()),
             false => Err(Complaint::at(
@@ -57,13 +68,13 @@ impl Probe<Automaton> for Film {
         }
     }
 
-    fn records(&self, _: &Automaton) -> Records {
-        let ((width, height), palette) = (self.blocks, self.palette.to_vec());
+    fn records(&self, grid: &Automaton) -> Records {
+        let ((width, height), palette) = (self.blocks(grid.size()), self.palette.to_vec());
         Records::Frames { width, height, pictures: self.pictures, palette, reals: Some(SCALE) }
     }
 
     fn section(&self, grid: &Automaton, context: &Context) -> Option<Section> {
-        let ((nx, ny), (width, height)) = (self.blocks, grid.size());
+        let ((nx, ny), (width, height)) = (self.blocks(grid.size()), grid.size());
         let side = |cells: usize, blocks: usize| match cells % blocks {
             0 => (cells / blocks).to_string(),
             _ => format!("{} or {}", cells / blocks, cells / blocks + 1),
@@ -79,8 +90,8 @@ impl Probe<Automaton> for Film {
     }
 
     fn measure(&mut self, grid: &Automaton, _: u64) -> Result<Measured, String> {
-        let (width, height) = self.blocks;
-        let mut blocks = Blocks::new(grid.size(), self.blocks);
+        let (width, height) = self.blocks(grid.size());
+        let mut blocks = Blocks::new(grid.size(), (width, height));
         let bits = grid.bits()?;
         let mut alive = vec![];
         for y in 0..bits.height() {
@@ -93,5 +104,18 @@ impl Probe<Automaton> for Film {
         }
         let (numbers, palette) = (blocks.shares(), self.palette.clone());
         Ok(Measured::Frame(Image::Reals(Reals { width, height, numbers, scale: SCALE, palette })))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_usual_has_room_on_every_grid() {
+        let blocks = |blocks, size| Film { blocks, pictures: true, palette: Arc::new([]) }.blocks(size);
+        assert_eq!(blocks(None, (5, 300)), (5, 16));
+        assert_eq!(blocks(None, (1, 1)), (1, 1));
+        assert_eq!(blocks(Some((20, 3)), (5, 300)), (20, 3));
     }
 }

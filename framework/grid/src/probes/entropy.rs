@@ -21,7 +21,7 @@ quincunx_sdk::params! {
     /// `different`, how many different blocks there are: where that is nearly as many as cells, the grid is too small to
     /// tell the entropy.
     pub struct Entropy {
-        /// the side k of a block; those of a rule with many states must be smaller
+        /// the side k of a block: up to 4 of two states, up to 3 of three or four, up to 2 of 5 to 64, and 1 of more
         block: u32 = 2, in 1..=4, unit "cells"
     }
 }
@@ -59,8 +59,9 @@ impl Probe<Automaton> for Blocks {
             return Ok(());
         }
         let most = (1..k).rev().find(|side| Blocks { side: *side }.bits(states) <= MOST_BITS).unwrap_or(1);
-        let message =
-            format!("{k} × {k} cells of {states} states are too many different blocks: at most {most}");
+        let message = format!(
+            "{k} × {k} cells of {states} states are too many different blocks to be counted: at most `block: {most}`"
+        );
         Err(Complaint::at("block", message))
     }
 
@@ -108,7 +109,13 @@ fn entropy(counts: &[u64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::entropy;
+    use super::{Blocks, MOST_BITS, entropy};
+
+    #[test]
+    fn the_sides_that_are_documented_are_those_that_there_are() {
+        let most = |states: usize| (1..5).rev().find(|side| Blocks { side: *side }.bits(states) <= MOST_BITS);
+        assert_eq!([2, 3, 4, 5, 64, 65, 256].map(most), [4, 3, 3, 2, 2, 1, 1].map(Some));
+    }
 
     #[test]
     fn even_odds_have_as_many_bits_as_it_takes_to_tell_them() {

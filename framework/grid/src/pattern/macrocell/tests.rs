@@ -30,7 +30,7 @@ fn many_states() {
 
 #[test]
 fn empty_squares_are_nothing() {
-    for text in ["[M2]", "[M2]\n$$$$\n4 1 1 1 1\n5 2 0 0 2\n", "[M2]\n\n1 0 0 0 0\n"] {
+    for text in ["[M2]\n$$$$\n4 1 1 1 1\n5 2 0 0 2\n", "[M2]\n\n1 0 0 0 0\n"] {
         let pattern = read(text).unwrap();
         assert_eq!((pattern.width, pattern.height, alive(&pattern)), (0, 0, vec![]), "{text}");
     }

@@ -225,9 +225,10 @@ impl Builder {
     /// The whole is the last square.
     ///
     /// # Errors
-    /// When no grid could hold the box.
+    /// When there is none, or no grid could hold the box.
     pub fn finish(self) -> Result<Boxed, String> {
-        let (level, extent) = self.known.last().copied().unwrap_or((1, None));
+        let none = "there is no square: expected rows, as `.*$..*$***$`, or a level and four squares";
+        let (level, extent) = self.known.last().copied().ok_or(none)?;
         let Some(Extent { first, last }) = extent else {
             let tree = Tree { nodes: self.nodes, level, corner: (0, 0) };
             return Ok(Boxed { tree, size: (0, 0), corner: (0, 0) });
