@@ -93,7 +93,7 @@ fn a_pattern_for_another_rule_is_told() {
         said.contains("the pattern `glider` is for the rule B3/S23; the scene's B36/S23 is used"),
         "{said}"
     );
-    assert!(said.contains("scene.ron:3:3") && !said.contains("Rows"), "{said}");
+    assert!(said.contains("scene.ron:3:3") && said.contains("·   ─────\n"), "{said}");
 }
 
 #[test]
