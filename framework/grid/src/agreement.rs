@@ -2,6 +2,7 @@
 
 use crate::notation::suffix::{Suffix, split_suffix};
 use crate::notation::{canonical, parse};
+use crate::pattern::brief;
 use crate::topology::Topology;
 use quincunx_sdk::value::Value;
 
@@ -25,8 +26,9 @@ pub(crate) fn differences(
 ) -> impl Iterator<Item = String> {
     let (own, suffix) = split_suffix(named).unwrap_or((named.as_str(), None));
     let same = own == rule || parse(own).map(|form| canonical(&form)).as_deref() == Ok(rule);
-    let rules =
-        (!same).then(|| format!("the pattern {of} is for the rule {own}; the scene's {rule} is used"));
+    let rules = (!same).then(|| {
+        format!("the pattern {of} is for the rule {}; the scene's {rule} is used", brief(own))
+    });
     let other = suffix.filter(|suffix| !is_surface(suffix, size, topology));
     let surfaces = other.map(|suffix| {
         let surface = &named[own.len()..];

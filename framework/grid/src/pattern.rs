@@ -8,11 +8,14 @@ pub mod npy;
 pub mod plaintext;
 mod plane;
 pub mod rle;
+mod runs;
 mod sniff;
 mod text;
 
+pub use runs::{Run, Runs};
 pub use sniff::read;
 pub use text::PatternError;
+pub(crate) use text::brief;
 
 use macrocell::Tree;
 use std::ops::Range;
@@ -31,8 +34,6 @@ pub struct Pattern {
     pub living: Living,
     /// The rule that the file names.
     pub rule: Option<String>,
-    /// Where the file puts the upper left corner on its own plane, whose rows go downwards.
-    pub corner: (i64, i64),
     /// What the file says that is not so, and does no harm.
     pub remarks: Vec<String>,
 }
@@ -41,30 +42,17 @@ pub struct Pattern {
 #[derive(Debug)]
 pub enum Living {
     /// Runs within rows.
-    Runs(Vec<Run>),
+    Runs(Runs),
     /// Row-major.
     Cells(Vec<u8>),
     /// Squares of squares.
     Tree(Tree),
 }
 
-/// Living cells of one state side by side, inside of their pattern.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Run {
-    /// The column of the first.
-    pub x: u32,
-    /// Their row.
-    pub y: u32,
-    /// How many.
-    pub length: u32,
-    /// Their state, which is not 0.
-    pub state: u8,
-}
-
 impl Pattern {
     /// A rectangle of which nothing else is known.
     pub fn new(width: usize, height: usize, living: Living) -> Self {
-        Pattern { width, height, living, rule: None, corner: (0, 0), remarks: vec![] }
+        Pattern { width, height, living, rule: None, remarks: vec![] }
     }
 
     /// Visits every living cell by its column, row and state. It may take as long as there are living cells.
@@ -77,8 +65,8 @@ impl Pattern {
         let (columns, rows) = part;
         match &self.living {
             Living::Runs(runs) => {
-                for &Run { x, y, length, state } in runs.iter().filter(|run| rows.contains(&(run.y as usize)))
-                {
+                let those = runs.within(rows.clone()).filter(|run| rows.contains(&(run.y as usize)));
+                for Run { x, y, length, state } in those {
                     let (first, end) = (x as usize, x as usize + length as usize);
                     (first.max(columns.start)..end.min(columns.end))
                         .for_each(|x| visit(x, y as usize, state));

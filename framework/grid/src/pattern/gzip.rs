@@ -6,8 +6,9 @@ use std::io::Read;
 /// What every packed file begins with.
 pub(super) const MAGIC: &[u8] = b"\x1f\x8b";
 
-/// More than any pattern that fits a grid, and less than what a small file may pretend to hold.
-const MOST: u64 = 1 << 28;
+/// A hundred times the largest that comes with Golly, and little beside what a small file may pretend to hold: of a byte
+/// that is unpacked a pattern keeps four at most.
+const MOST: u64 = 1 << 26;
 
 /// Unpacks a file.
 ///
@@ -22,7 +23,9 @@ fn unpack_at_most(packed: &[u8], most: u64) -> Result<Vec<u8>, String> {
     let unpacked = MultiGzDecoder::new(packed).take(most + 1).read_to_end(&mut bytes);
     unpacked.map_err(|error| format!("it is packed with gzip and cannot be unpacked: {error}"))?;
     match bytes.len() as u64 > most {
-        true => Err(format!("it is packed with gzip, and holds more than {} MiB", most >> 20)),
+        true => {
+            Err(format!("it is packed with gzip, and holds more than {} MiB: unpack it first", most >> 20))
+        }
         false => Ok(bytes),
     }
 }

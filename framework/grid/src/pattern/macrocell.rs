@@ -24,9 +24,6 @@ use tree::{Builder, HIGHEST};
 /// A column, counted from 0, and what is wrong there.
 type Wrong = (usize, String);
 
-/// The level of a square of eight rows.
-const BITS: u8 = 3;
-
 /// Reads a pattern; it is the box of what lives, and nothing is expanded yet.
 ///
 /// # Errors
@@ -42,32 +39,33 @@ pub fn read(text: &str) -> Result<Pattern, PatternError> {
                 rule = named.map(str::to_string).or(rule);
                 continue;
             }
-            Some(b'.' | b'*' | b'$') => rows(line).map(|bits| builder.bits(BITS, bits)),
+            Some(b'.' | b'*' | b'$') => {
+                rows(line).and_then(|rows| builder.rows(rows).map_err(|why| (0, why)))
+            }
             Some(_) => square(line, &mut builder),
         }
         .map_err(|(column, why)| PatternError::at(n, column, why))?;
     }
     let boxed = builder.finish().map_err(|why| PatternError::at(last, 0, why))?;
-    let (width, height) = boxed.size;
-    let living = Living::Tree(boxed.tree);
-    Ok(Pattern { rule, corner: boxed.corner, ..Pattern::new(width, height, living) })
+    let (tree, (width, height)) = boxed;
+    Ok(Pattern { rule, ..Pattern::new(width, height, Living::Tree(tree)) })
 }
 
-/// Eight rows, the first in the lowest byte.
-fn rows(line: &str) -> Result<u64, Wrong> {
-    let (mut bits, mut x, mut y) = (0u64, 0, 0);
+/// Eight rows of eight cells, the first in the lowest bit.
+fn rows(line: &str) -> Result<[u8; 8], Wrong> {
+    let (mut rows, mut x, mut y) = ([0; 8], 0, 0);
     for (column, c) in line.trim_end().chars().enumerate() {
         match c {
             '$' => (x, y) = (0, y + 1),
             '.' | '*' if x < 8 && y < 8 => {
-                bits |= u64::from(c == '*') << (8 * y + x);
+                rows[y] |= u8::from(c == '*') << x;
                 x += 1;
             }
             '.' | '*' => return Err((column, "a square has eight rows of eight cells".into())),
             c => return Err((column, format!("`{c}` is neither `.` nor `*` nor the end of a row, `$`"))),
         }
     }
-    Ok(bits)
+    Ok(rows)
 }
 
 /// `k nw ne sw se`.
@@ -91,8 +89,7 @@ fn square(line: &str, builder: &mut Builder) -> Result<(), Wrong> {
             *state =
                 u8::try_from(part).map_err(|_| (column, format!("{part} is above 255, the last state")))?;
         }
-        builder.states(states);
-        return Ok(());
+        return builder.states(states).map_err(|why| (0, why));
     }
     let level = u8::try_from(level).ok().filter(|level| (2..=HIGHEST).contains(level));
     let level =
@@ -100,8 +97,7 @@ fn square(line: &str, builder: &mut Builder) -> Result<(), Wrong> {
     for (column, part) in parts {
         builder.check(level, part).map_err(|why| (column, why))?;
     }
-    builder.square(level, parts.map(|part| part.1));
-    Ok(())
+    builder.square(level, parts.map(|part| part.1)).map_err(|why| (0, why))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! The format: <https://conwaylife.com/wiki/Plaintext>.
 
 use super::text::{PatternError, lines};
-use super::{Living, Pattern, Run};
+use super::{Living, Pattern, Run, Runs};
 use crate::lattice::Lattice;
 
 /// Reads a pattern; it is the rectangle that is drawn. `*` is alive too, as in Golly's own texts.
@@ -11,12 +11,12 @@ use crate::lattice::Lattice;
 /// # Errors
 /// What is wrong, and where.
 pub fn read(text: &str) -> Result<Pattern, PatternError> {
-    let (mut runs, mut width, mut height) = (vec![], 0, 0);
+    let (mut runs, mut width, mut height) = (Runs::default(), 0, 0);
     for (n, line) in lines(text).enumerate().filter(|(_, line)| !line.starts_with('!')) {
         let row = line.trim_end();
         for (x, c) in row.chars().enumerate() {
             match c {
-                'O' | '*' => runs.push(Run { x: x as u32, y: height, length: 1, state: 1 }),
+                'O' | '*' => runs.put(Run { x: x as u32, y: height, length: 1, state: 1 }),
                 '.' | ' ' => {}
                 c => {
                     let why = format!("`{c}` is neither alive (`O`) nor dead (`.`); comments begin with `!`");

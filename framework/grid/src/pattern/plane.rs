@@ -1,6 +1,6 @@
 //! Cells anywhere on a plane, for formats that say where each is.
 
-use super::{Living, Pattern, Run};
+use super::{Living, Pattern, Run, Runs};
 
 /// The farthest from the middle that a cell may be, so that every box fits 32 bits.
 pub(super) const FARTHEST: i64 = (1 << 31) - 1;
@@ -8,7 +8,10 @@ pub(super) const FARTHEST: i64 = (1 << 31) - 1;
 /// Living cells of two states, until it is known where their box begins.
 #[derive(Default)]
 pub(super) struct Plane {
-    cells: Vec<(i32, i32)>,
+    /// Counted from the farthest place to the left and up.
+    runs: Runs,
+    columns: Extent,
+    rows: Extent,
 }
 
 impl Plane {
@@ -17,32 +20,38 @@ impl Plane {
     /// # Errors
     /// When the place is too far away.
     pub fn put(&mut self, x: i64, y: i64) -> Result<(), String> {
-        let near = |at: i64| i32::try_from(at).ok().filter(|_| at.abs() <= FARTHEST);
-        match (near(x), near(y)) {
-            (Some(x), Some(y)) => self.cells.push((x, y)),
-            _ => return Err(format!("the cell at ({x}, {y}) is farther than 2³¹ - 1 from the middle")),
-        }
+        let place = |at: i64| at.checked_add(FARTHEST).filter(|at| (0..=2 * FARTHEST).contains(at));
+        let (Some(column), Some(row)) = (place(x), place(y)) else {
+            return Err(format!("the cell at ({x}, {y}) is farther than 2³¹ - 1 from the middle"));
+        };
+        let (x, y) = (column as u32, row as u32);
+        self.columns.reach(x);
+        self.rows.reach(y);
+        self.runs.put(Run { x, y, length: 1, state: 1 });
         Ok(())
     }
 
     /// The box of what lives.
     pub fn boxed(self, rule: Option<String>) -> Pattern {
-        let (left, width) = extent(self.cells.iter().map(|cell| cell.0));
-        let (top, height) = extent(self.cells.iter().map(|cell| cell.1));
-        let place = |at: i32, first: i64| (i64::from(at) - first) as u32;
-        let run = |&(x, y): &(i32, i32)| Run { x: place(x, left), y: place(y, top), length: 1, state: 1 };
-        let runs = Living::Runs(self.cells.iter().map(run).collect());
-        Pattern { rule, corner: (left, top), ..Pattern::new(width, height, runs) }
+        let ((left, width), (top, height)) = (self.columns.span(), self.rows.span());
+        let living = Living::Runs(self.runs.seen_from((left, top)));
+        Pattern { rule, ..Pattern::new(width, height, living) }
     }
 }
 
-/// The least, and how many there are up to the greatest.
-fn extent(numbers: impl Iterator<Item = i32> + Clone) -> (i64, usize) {
-    match (numbers.clone().min(), numbers.max()) {
-        (Some(least), Some(greatest)) => {
-            (least.into(), (i64::from(greatest) - i64::from(least)) as usize + 1)
-        }
-        _ => (0, 0),
+/// The least and the greatest of some places, if there are any.
+#[derive(Default)]
+struct Extent(Option<(u32, u32)>);
+
+impl Extent {
+    fn reach(&mut self, at: u32) {
+        let (least, greatest) = self.0.unwrap_or((at, at));
+        self.0 = Some((least.min(at), greatest.max(at)));
+    }
+
+    /// The least, and how many there are up to the greatest.
+    fn span(&self) -> (u32, usize) {
+        self.0.map_or((0, 0), |(least, greatest)| (least, (greatest - least) as usize + 1))
     }
 }
 
@@ -58,7 +67,10 @@ mod tests {
         assert!(plane.put(FARTHEST + 1, 0).is_err());
         assert!(plane.put(0, i64::MIN).is_err());
         let pattern = plane.boxed(None);
-        assert_eq!((pattern.width, pattern.height, pattern.corner), ((1 << 32) - 1, 3, (-FARTHEST, 5)));
+        assert_eq!((pattern.width, pattern.height), ((1 << 32) - 1, 3));
+        let mut places = vec![];
+        pattern.each_alive(|x, y, _| places.push((x, y)));
+        assert_eq!(places, [(0, 0), ((1 << 32) - 2, 2)]);
         let empty = Plane::default().boxed(None);
         assert_eq!((empty.width, empty.height), (0, 0));
     }

@@ -4,12 +4,12 @@
 //! from `p` to `y` before these: `pA` is 25, `yO` 255. A pattern may mix both.
 
 use super::text::{PatternError, column, lines, words};
-use super::{Living, Pattern, Run};
+use super::{Living, Pattern, Run, Runs};
 use crate::lattice::Lattice;
 use std::fmt::Write;
 
-/// Reads a pattern. Comments (`#…`) may stand on lines of their own anywhere, and after the final `!`. Of these `#P x y`,
-/// `#R x y` and Golly's `#CXRLE Pos=x,y` say where the pattern lies on its plane, and `#r` names the rule as in old files.
+/// Reads a pattern. Comments (`#…`) may stand on lines of their own anywhere, and after the final `!`. Of these `#r` names
+/// the rule as in old files; where others put the pattern on a plane (`#P`, `#R`, `#CXRLE Pos=`) is for the scene to say.
 ///
 /// As in Golly a header may be missing, or say less than there is: then the pattern is as large as what is in it.
 ///
@@ -97,33 +97,29 @@ fn rule(named: &str) -> Option<Option<String>> {
 #[derive(Default)]
 struct Reader {
     header: Option<Header>,
-    runs: Vec<Run>,
+    runs: Runs,
+    /// The rows down to the last living cell.
+    height: usize,
     x: usize,
     y: usize,
     width: usize,
     count: Option<usize>,
     /// A letter from `p` to `y`, which says how many times 24 are added to the next.
     prefix: Option<char>,
-    /// What comments say.
-    corner: (i64, i64),
+    /// What a comment says.
     rule: Option<String>,
     ended: bool,
 }
 
 impl Reader {
     fn is_at_start(&self) -> bool {
-        self.runs.is_empty() && (self.x, self.y, self.count, self.prefix) == (0, 0, None, None)
+        self.height == 0 && (self.x, self.y, self.count, self.prefix) == (0, 0, None, None)
     }
 
-    /// Keeps what a comment says; most say nothing to a program.
+    /// Keeps the rule that a comment names; most say nothing to a program.
     fn comment(&mut self, text: &str) {
         if let Some(rest) = text.strip_prefix('r') {
             self.rule = rest.split_whitespace().next().map(str::to_string).or(self.rule.take());
-        } else if let Some(rest) = text.strip_prefix("CXRLE") {
-            let place = words(rest).find_map(|(_, word)| word.strip_prefix("Pos="));
-            self.corner = place.and_then(|place| pair(place.split(','))).unwrap_or(self.corner);
-        } else if let Some(rest) = text.strip_prefix(['P', 'R']) {
-            self.corner = pair(rest.split_whitespace()).unwrap_or(self.corner);
         }
     }
 
@@ -182,9 +178,9 @@ impl Reader {
     fn alive(&mut self, state: u8) -> Result<(), String> {
         let length = self.counted();
         // The counts and places are held below 2³² as they are read.
-        self.runs.push(Run { x: self.x as u32, y: self.y as u32, length: length as u32, state });
+        self.runs.put(Run { x: self.x as u32, y: self.y as u32, length: length as u32, state });
         self.x += length;
-        self.width = self.width.max(self.x);
+        (self.width, self.height) = (self.width.max(self.x), self.y + 1);
         self.check_width()
     }
 
@@ -218,26 +214,15 @@ impl Reader {
             }
             .into());
         }
-        let (wide, high) = (self.width, self.runs.last().map_or(0, |run| run.y as usize + 1));
+        let (wide, high) = (self.width, self.height);
         let said = self.header.as_ref().map_or((wide, high), |header| (header.width, header.height));
         let (width, height) = (said.0.max(wide), said.1.max(high));
         let grown =
             format!("its header says {} × {} cells, and there are {width} × {height}", said.0, said.1);
         let remarks = if (width, height) == said { vec![] } else { vec![grown] };
         let rule = self.header.and_then(|header| header.rule).or(self.rule);
-        Ok(Pattern {
-            rule,
-            corner: self.corner,
-            remarks,
-            ..Pattern::new(width, height, Living::Runs(self.runs))
-        })
+        Ok(Pattern { rule, remarks, ..Pattern::new(width, height, Living::Runs(self.runs)) })
     }
-}
-
-/// Two whole numbers.
-fn pair<'t>(mut words: impl Iterator<Item = &'t str>) -> Option<(i64, i64)> {
-    let mut number = || words.next()?.trim().parse::<i32>().ok().map(i64::from);
-    Some((number()?, number()?))
 }
 
 /// Writes the cells of a lattice, with comments before the header and no line longer than 70 letters.
@@ -344,17 +329,19 @@ mod tests {
     fn a_claimed_size_takes_no_memory() {
         let huge = read("x = 4000000000, y = 4000000000\n3999999999$4000000000o!").unwrap();
         let Living::Runs(runs) = huge.living else { panic!() };
-        assert_eq!(runs, [Run { x: 0, y: 3_999_999_999, length: 4_000_000_000, state: 1 }]);
+        assert_eq!(
+            runs.iter().collect::<Vec<_>>(),
+            [Run { x: 0, y: 3_999_999_999, length: 4_000_000_000, state: 1 }]
+        );
         assert_eq!((huge.width, huge.height), (4_000_000_000, 4_000_000_000));
     }
 
     #[test]
     fn what_comments_say() {
         let pattern = read("#CXRLE Pos=-3,7 Gen=12\n#r 23/36\n#R 1\nx = 1, y = 1\no!").unwrap();
-        assert_eq!((pattern.corner, pattern.rule.as_deref()), ((-3, 7), Some("23/36")));
+        assert_eq!((pattern.width, pattern.rule.as_deref()), (1, Some("23/36")));
         let pattern = read("#P -5 6\n#r 23/36\nx = 1, y = 1, rule = B3/S23,\no!").unwrap();
-        assert_eq!((pattern.corner, pattern.rule.as_deref()), ((-5, 6), Some("B3/S23")));
-        assert_eq!(read("x = 1, y = 1\no!\n#R 5 5").unwrap().corner, (0, 0));
+        assert_eq!((pattern.cells(), pattern.rule.as_deref()), (vec![1], Some("B3/S23")));
     }
 
     #[test]

@@ -125,16 +125,44 @@ mod tests {
     /// How many bytes a pattern takes.
     fn memory(pattern: &Pattern) -> usize {
         match &pattern.living {
-            crate::pattern::Living::Runs(runs) => size_of_val(&runs[..]),
+            crate::pattern::Living::Runs(runs) => runs.memory(),
             crate::pattern::Living::Cells(cells) => cells.len(),
             crate::pattern::Living::Tree(tree) => tree.memory(),
         }
     }
 
+    #[test]
+    fn files_of_the_smallest_parts_take_a_few_times_their_bytes() {
+        let cases = [
+            ("x = 9, y = 9\n", "AB", 4),
+            ("x = 9, y = 9\n", "A$", 2),
+            ("#Life 1.05\n", "*\n", 2),
+            ("#Life 1.05\n#P 0 0\n", "*.", 2),
+            ("#Life 1.06\n", "0 0\n9 9\n", 1),
+            ("!\n", "O.", 2),
+            ("!\n", "O\n", 2),
+            ("!\n", "O", 1),
+            ("[M2]\n*\n", "*\n", 12),
+            ("[M2]\n*\n", "4 1 0 0 1\n", 3),
+        ];
+        for (start, part, times) in cases {
+            let file = [start, &part.repeat((1 << 20) / part.len())].concat();
+            let pattern = read(file.as_bytes()).unwrap();
+            assert!(
+                memory(&pattern) <= times * file.len() * 101 / 100,
+                "{part:?}: {} of {}",
+                memory(&pattern),
+                file.len()
+            );
+        }
+        let long = format!("#Life 1.06\n0 {}\n", "x".repeat(1 << 20));
+        assert!(read(long.as_bytes()).unwrap_err().len() < 500);
+    }
+
     /// It may be refused; else it takes little more than its file, and all that lives lies in its rectangle.
     fn is_sound(bytes: &[u8]) -> Result<(), TestCaseError> {
         let Ok(pattern) = read(bytes) else { return Ok(()) };
-        prop_assert!(memory(&pattern) <= 32 * bytes.len().max(1));
+        prop_assert!(memory(&pattern) <= 16 + 12 * bytes.len());
         pattern.beyond(2);
         if pattern.width.saturating_mul(pattern.height) < 1 << 22 {
             let mut inside = true;

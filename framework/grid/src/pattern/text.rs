@@ -17,8 +17,19 @@ pub struct PatternError {
 impl PatternError {
     /// At a line and a column, both counted from 0.
     pub(super) fn at(line: usize, column: usize, message: impl Into<String>) -> Self {
-        PatternError { message: message.into(), line: line + 1, column: column + 1 }
+        let message: String = message.into();
+        PatternError { message: brief(&message).into_owned(), line: line + 1, column: column + 1 }
     }
+}
+
+/// What is said of a text of any length: the middle of a long one is left out.
+pub(crate) fn brief(text: &str) -> Cow<'_, str> {
+    const HALF: usize = 200;
+    if text.len() <= 2 * HALF {
+        return text.into();
+    }
+    let (start, end) = (text.floor_char_boundary(HALF), text.ceil_char_boundary(text.len() - HALF));
+    format!("{} … {}", &text[..start], &text[end..]).into()
 }
 
 /// Lines, however they end: with LF, with CR LF, or with the CR of old Macintoshes.
@@ -77,6 +88,14 @@ mod tests {
     #[test]
     fn words_know_their_columns() {
         assert_eq!(words("  ab c").collect::<Vec<_>>(), [(2, "ab"), (5, "c")]);
+    }
+
+    #[test]
+    fn long_texts_are_told_briefly() {
+        assert_eq!(brief("a short one"), "a short one");
+        let long = format!("{}{}", "é".repeat(500), "ü".repeat(499_999));
+        let told = brief(&long).into_owned();
+        assert!(told.starts_with("éé") && told.ends_with("üü") && told.contains(" … ") && told.len() < 500);
     }
 
     #[test]

@@ -15,7 +15,7 @@ fn alive(pattern: &Pattern) -> Vec<(usize, usize, u8)> {
 fn two_states() {
     let text = "[M2] (golly 2.0)\r\n#R B36/S23\r\n#G 5\r\n.*$..*$***$\r\n4 0 1 0 0\r\n5 0 0 0 2\n";
     let pattern = read(text).unwrap();
-    assert_eq!((pattern.width, pattern.height, pattern.corner), (3, 3, (8, 0)));
+    assert_eq!((pattern.width, pattern.height), (3, 3));
     assert_eq!(pattern.cells(), [0, 1, 0, 0, 0, 1, 1, 1, 1]);
     assert_eq!((pattern.rule.as_deref(), pattern.beyond(2)), (Some("B36/S23"), None));
 }
@@ -25,7 +25,7 @@ fn many_states() {
     let pattern = read("[M2] (golly 2.0)\n#R WireWorld\n1 0 3 255 0\n2 1 0 0 1\n").unwrap();
     assert_eq!(alive(&pattern), [(0, 1, 255), (1, 0, 3), (2, 3, 255), (3, 2, 3)]);
     assert_eq!((pattern.beyond(4), pattern.beyond(256)), (Some((0, 1, 255)), None));
-    assert_eq!((pattern.width, pattern.height, pattern.corner), (4, 4, (-2, -2)));
+    assert_eq!((pattern.width, pattern.height), (4, 4));
 }
 
 #[test]
@@ -58,6 +58,16 @@ fn a_hundred_lines_may_describe_more_than_any_memory() {
     assert_eq!((far.width, far.height, alive(&far)), (1, 1, vec![(0, 0, 1)]));
     let empty = doubled(120, |n| format!("{n} {n} {n} {n}")).replace('*', ".");
     assert_eq!(alive(&read(&empty).unwrap()), []);
+}
+
+#[test]
+fn a_line_of_two_bytes_takes_no_more_than_a_square() {
+    let pattern = read(&format!("[M2]\n{}*\n", "$\n".repeat(100_000))).unwrap();
+    let Living::Tree(tree) = &pattern.living else { panic!() };
+    assert!(tree.memory() <= 24 * 100_001, "{}", tree.memory());
+    let mut builder = tree::Builder::of_at_most(2);
+    assert!(builder.rows([1; 8]).is_ok() && builder.states([1; 4]).is_ok());
+    assert_eq!(builder.square(4, [1, 0, 0, 0]).unwrap_err(), "a pattern has at most 2 squares");
 }
 
 #[test]
@@ -106,10 +116,11 @@ proptest! {
         let mut lines = vec![];
         written(&|x, y| cells[16 * y + x], 4, (0, 0), &mut lines);
         let pattern = read(&format!("[M2] (golly 4.0)\n{}\n", lines.join("\n"))).unwrap();
-        let (left, top) = (pattern.corner.0 + 8, pattern.corner.1 + 8);
-        let mut found = vec![0; 256];
-        pattern.each_alive(|x, y, state| found[16 * (y + top as usize) + x + left as usize] = state);
-        prop_assert_eq!(&found, &cells);
+        let places = || (0..256).filter(|n| cells[*n] != 0).map(|n| (n % 16, n / 16));
+        let (left, top) = (places().map(|at| at.0).min().unwrap_or(0), places().map(|at| at.1).min().unwrap_or(0));
+        let mut found: Vec<_> = alive(&pattern).into_iter().map(|(x, y, state)| (y + top, x + left, state)).collect();
+        found.sort();
+        prop_assert_eq!(found, places().map(|(x, y)| (y, x, cells[16 * y + x])).collect::<Vec<_>>());
         let most = cells.iter().copied().max().unwrap_or(0);
         prop_assert_eq!(pattern.beyond(usize::from(most) + 1), None);
         if let Some((x, y, state)) = pattern.beyond(usize::from(most)) {

@@ -1,4 +1,4 @@
-//! A quadtree whose equal squares are kept once, so that it takes no more memory than its file.
+//! A quadtree whose equal squares are kept once: of a line of its file it keeps 24 bytes.
 
 use crate::pattern::Part;
 use std::ops::Range;
@@ -16,9 +16,14 @@ pub struct Tree {
     corner: (u128, u128),
 }
 
+/// More than any pattern that people have shared, and less than what lines of two bytes may add up to.
+const MOST: usize = 1 << 24;
+
 /// A square.
 #[derive(Clone, Copy, Debug)]
 struct Node {
+    /// Its side is 2 to this many cells.
+    level: u8,
     /// The greatest state in it; 0 if it is empty.
     most: u8,
     parts: Parts,
@@ -26,12 +31,29 @@ struct Node {
 
 #[derive(Clone, Copy, Debug)]
 enum Parts {
-    /// Eight rows of eight cells, the first row in the lowest byte.
-    Bits(u64),
+    /// Eight rows of eight cells, the first in the lowest bit.
+    Rows([u8; 8]),
     /// Two rows of two states.
     States([u8; 4]),
     /// Two rows of two squares, by their numbers; 0 is empty.
     Squares([u32; 4]),
+}
+
+impl Parts {
+    /// The living cells of one that is not made of squares: columns, rows and states.
+    fn living(self) -> impl Iterator<Item = (u8, u8, u8)> {
+        let side = match self {
+            Parts::Rows(_) => 8,
+            Parts::States(_) => 2,
+            Parts::Squares(_) => 0,
+        };
+        let state = move |n: u8| match self {
+            Parts::Rows(rows) => rows[usize::from(n / 8)] >> (n % 8) & 1,
+            Parts::States(states) => states[usize::from(n)],
+            Parts::Squares(_) => 0,
+        };
+        (0..side * side).map(move |n| (n % side, n / side, state(n))).filter(|(.., state)| *state != 0)
+    }
 }
 
 impl Tree {
@@ -60,29 +82,16 @@ impl Tree {
         let Some(Node { parts, .. }) = self.alive(node).filter(|_| self.meets(level, (x, y), part)) else {
             return;
         };
-        let mut cell = |dx: u8, dy: u8, state| {
+        for (dx, dy, state) in parts.living() {
             let at = |place: u128, d: u8, first: u128| (place + u128::from(d) - first) as usize;
             let (x, y) = (at(x, dx, self.corner.0), at(y, dy, self.corner.1));
             if part.0.contains(&x) && part.1.contains(&y) {
                 visit(x, y, state);
             }
-        };
-        match parts {
-            Parts::Bits(mut bits) => {
-                while bits != 0 {
-                    let n = bits.trailing_zeros() as u8;
-                    cell(n % 8, n / 8, 1);
-                    bits &= bits - 1;
-                }
-            }
-            Parts::States(states) => {
-                let alive = (0..4).zip(states).filter(|(_, state)| *state != 0);
-                alive.for_each(|(n, state)| cell(n % 2, n / 2, state));
-            }
-            Parts::Squares(squares) => {
-                for (n, square) in (0..4).zip(squares) {
-                    self.visit(square as usize, level - 1, quarter(level, n, (x, y)), part, visit);
-                }
+        }
+        if let Parts::Squares(squares) = parts {
+            for (n, square) in (0..4).zip(squares) {
+                self.visit(square as usize, level - 1, quarter(level, n, (x, y)), part, visit);
             }
         }
     }
@@ -93,20 +102,16 @@ impl Tree {
         let (mut node, mut level, mut at) = (self.nodes.len(), self.level, (0, 0));
         loop {
             let Node { parts, .. } = self.alive(node).filter(|node| wrong(node.most))?;
-            let (n, state) = match parts {
-                Parts::Bits(bits) => (bits.trailing_zeros(), 1),
-                Parts::States(states) => (0..4).zip(states).find(|(_, state)| wrong(*state))?,
-                Parts::Squares(squares) => {
-                    let most = |square: u32| self.alive(square as usize).map_or(0, |node| node.most);
-                    let (n, square) = (0..4).zip(squares).find(|(_, square)| wrong(most(*square)))?;
-                    at = quarter(level, n, at);
-                    (node, level) = (square as usize, level - 1);
-                    continue;
-                }
-            };
-            let side = if matches!(parts, Parts::Bits(_)) { 8 } else { 2 };
-            let place = |at: u128, d: u32, first: u128| (at + u128::from(d) - first) as usize;
-            return Some((place(at.0, n % side, self.corner.0), place(at.1, n / side, self.corner.1), state));
+            if let Parts::Squares(squares) = parts {
+                let most = |square: u32| self.alive(square as usize).map_or(0, |node| node.most);
+                let (n, square) = (0..4).zip(squares).find(|(_, square)| wrong(most(*square)))?;
+                at = quarter(level, n, at);
+                (node, level) = (square as usize, level - 1);
+                continue;
+            }
+            let (dx, dy, state) = parts.living().find(|(.., state)| wrong(*state))?;
+            let place = |at: u128, d: u8, first: u128| (at + u128::from(d) - first) as usize;
+            return Some((place(at.0, dx, self.corner.0), place(at.1, dy, self.corner.1), state));
         }
     }
 
@@ -132,64 +137,109 @@ fn quarter(level: u8, n: u32, (x, y): (u128, u128)) -> (u128, u128) {
     (x + u128::from(n % 2) * half, y + u128::from(n / 2) * half)
 }
 
-/// Where something lives in a square: the first column and row, and the last.
+/// A side of a square.
 #[derive(Clone, Copy)]
-struct Extent {
-    first: (u128, u128),
-    last: (u128, u128),
+enum Side {
+    Left,
+    Right,
+    Top,
+    Bottom,
 }
 
-impl Extent {
-    fn cell(x: u32, y: u32) -> Self {
-        let at = (x.into(), y.into());
-        Extent { first: at, last: at }
-    }
-
-    fn moved(self, (x, y): (u128, u128)) -> Self {
-        let moved = |at: (u128, u128)| (at.0 + x, at.1 + y);
-        Extent { first: moved(self.first), last: moved(self.last) }
-    }
-
-    fn joined(self, other: Self) -> Self {
-        Extent {
-            first: (self.first.0.min(other.first.0), self.first.1.min(other.first.1)),
-            last: (self.last.0.max(other.last.0), self.last.1.max(other.last.1)),
+impl Side {
+    /// The two quarters at it, and the two others.
+    fn quarters(self) -> ([usize; 2], [usize; 2]) {
+        match self {
+            Side::Left => ([0, 2], [1, 3]),
+            Side::Right => ([1, 3], [0, 2]),
+            Side::Top => ([0, 1], [2, 3]),
+            Side::Bottom => ([2, 3], [0, 1]),
         }
     }
+
+    /// How far a cell of a square of so many cells a side is from it.
+    fn distance(self, side: u8, (x, y): (u8, u8)) -> u8 {
+        match self {
+            Side::Left => x,
+            Side::Right => side - 1 - x,
+            Side::Top => y,
+            Side::Bottom => side - 1 - y,
+        }
+    }
+
+    /// How far the nearest living cell of the last square is from it. All squares of a level that may have it are looked at
+    /// together, so that none is looked at twice, and nothing is kept of those that cannot.
+    fn margin(self, nodes: &[Node]) -> u128 {
+        let (near, far) = self.quarters();
+        let (mut squares, mut passed, mut least) = (vec![nodes.len() as u32], 0, u128::MAX);
+        while let Some(level) =
+            squares.first().and_then(|square| alive(nodes, *square as usize)).map(|node| node.level)
+        {
+            let those = || squares.iter().filter_map(|square| alive(nodes, *square as usize));
+            let cells = those().flat_map(|node| node.parts.living());
+            let nearest = cells.map(|(x, y, _)| self.distance(1 << level, (x, y))).min();
+            least = least.min(nearest.map_or(u128::MAX, |nearest| passed + u128::from(nearest)));
+            let at = quarters(nodes, those(), near);
+            (squares, passed) = match at.is_empty() {
+                true => (quarters(nodes, those(), far), passed + (1 << (level - 1))),
+                false => (at, passed),
+            };
+        }
+        least
+    }
 }
 
-/// A tree, and the box of what lives in it.
-pub(super) struct Boxed {
-    pub tree: Tree,
-    /// Width and height.
-    pub size: (usize, usize),
-    /// Where it begins, counted from the middle of the whole.
-    pub corner: (i64, i64),
+/// Those quarters of some squares in which something lives, each once.
+fn quarters(nodes: &[Node], of: impl Iterator<Item = Node>, which: [usize; 2]) -> Vec<u32> {
+    let parts = of.filter_map(|node| match node.parts {
+        Parts::Squares(squares) => Some(which.map(|n| squares[n])),
+        _ => None,
+    });
+    let mut found: Vec<_> =
+        parts.flatten().filter(|square| alive(nodes, *square as usize).is_some()).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// A tree that grows by a square at a time, each made of earlier ones.
-#[derive(Default)]
 pub(super) struct Builder {
     nodes: Vec<Node>,
-    /// Their levels, and where something lives in them.
-    known: Vec<(u8, Option<Extent>)>,
+    most: usize,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Builder::of_at_most(MOST)
+    }
 }
 
 impl Builder {
-    /// Eight rows of eight cells.
-    pub fn bits(&mut self, level: u8, bits: u64) {
-        let cells = (0..64).filter(|n| bits >> n & 1 != 0).map(|n| Extent::cell(n % 8, n / 8));
-        self.nodes.push(Node { most: u8::from(bits != 0), parts: Parts::Bits(bits) });
-        self.known.push((level, cells.reduce(Extent::joined)));
+    /// No square yet, of at most so many.
+    pub fn of_at_most(most: usize) -> Self {
+        Builder { nodes: vec![], most }
+    }
+
+    fn add(&mut self, node: Node) -> Result<(), String> {
+        if self.nodes.len() >= self.most {
+            return Err(format!("a pattern has at most {} squares", self.most));
+        }
+        self.nodes.push(node);
+        Ok(())
+    }
+
+    /// Eight rows of eight cells, the first in the lowest bit.
+    ///
+    /// # Errors
+    /// When there are too many squares; so it is for the others.
+    pub fn rows(&mut self, rows: [u8; 8]) -> Result<(), String> {
+        self.add(Node { level: 3, most: u8::from(rows != [0; 8]), parts: Parts::Rows(rows) })
     }
 
     /// Two rows of two states.
-    pub fn states(&mut self, states: [u8; 4]) {
-        let cells = (0..4).zip(states).filter(|(_, state)| *state != 0);
-        let extent = cells.map(|(n, _)| Extent::cell(n % 2, n / 2)).reduce(Extent::joined);
+    pub fn states(&mut self, states: [u8; 4]) -> Result<(), String> {
         let most = states.into_iter().max().unwrap_or(0);
-        self.nodes.push(Node { most, parts: Parts::States(states) });
-        self.known.push((1, extent));
+        self.add(Node { level: 1, most, parts: Parts::States(states) })
     }
 
     /// Whether a square can be a quarter of one of that level.
@@ -198,10 +248,11 @@ impl Builder {
     /// Why not.
     pub fn check(&self, level: u8, part: u32) -> Result<(), String> {
         let Some(n) = (part as usize).checked_sub(1) else { return Ok(()) };
-        match self.known.get(n) {
-            None => Err(format!("{part} is no earlier square: squares so far: {}", self.known.len())),
-            Some((found, _)) if *found != level - 1 => Err(format!(
-                "the square {part} is of level {found}, and a quarter of level {level} is of level {}",
+        match self.nodes.get(n) {
+            None => Err(format!("{part} is no earlier square: squares so far: {}", self.nodes.len())),
+            Some(node) if node.level != level - 1 => Err(format!(
+                "the square {part} is of level {}, and a quarter of level {level} is of level {}",
+                node.level,
                 level - 1
             )),
             Some(_) => Ok(()),
@@ -209,41 +260,32 @@ impl Builder {
     }
 
     /// Two rows of two squares that were checked.
-    pub fn square(&mut self, level: u8, squares: [u32; 4]) {
-        let known = |square: u32| (square as usize).checked_sub(1).and_then(|n| self.known.get(n));
-        let extents = (0..4).zip(squares).filter_map(|(n, square)| {
-            let (_, extent) = known(square)?;
-            Some(extent.as_ref()?.moved(quarter(level, n, (0, 0))))
-        });
-        let extent = extents.reduce(Extent::joined);
+    pub fn square(&mut self, level: u8, squares: [u32; 4]) -> Result<(), String> {
         let most = |square: u32| alive(&self.nodes, square as usize).map_or(0, |node| node.most);
         let most = squares.into_iter().map(most).max().unwrap_or(0);
-        self.nodes.push(Node { most, parts: Parts::Squares(squares) });
-        self.known.push((level, extent));
+        self.add(Node { level, most, parts: Parts::Squares(squares) })
     }
 
-    /// The whole is the last square.
+    /// The tree whose whole is the last square, and width and height of the box of what lives in it.
     ///
     /// # Errors
     /// When there is none, or no grid could hold the box.
-    pub fn finish(self) -> Result<Boxed, String> {
-        let none = "there is no square: expected rows, as `.*$..*$***$`, or a level and four squares";
-        let (level, extent) = self.known.last().copied().ok_or(none)?;
-        let Some(Extent { first, last }) = extent else {
-            let tree = Tree { nodes: self.nodes, level, corner: (0, 0) };
-            return Ok(Boxed { tree, size: (0, 0), corner: (0, 0) });
+    pub fn finish(self) -> Result<(Tree, (usize, usize)), String> {
+        let nodes = self.nodes;
+        if nodes.is_empty() {
+            let none = "there is no square: expected rows, as `.*$..*$***$`, or a level and four squares";
+            return Err(none.into());
+        }
+        let Some(Node { level, .. }) = alive(&nodes, nodes.len()) else {
+            return Ok((Tree { nodes: vec![], level: 1, corner: (0, 0) }, (0, 0)));
         };
-        let (width, height) = (last.0 - first.0 + 1, last.1 - first.1 + 1);
+        let [left, right, top, bottom] =
+            [Side::Left, Side::Right, Side::Top, Side::Bottom].map(|side| side.margin(&nodes));
+        let (width, height) = ((1 << level) - left - right, (1 << level) - top - bottom);
         if width.max(height) > u32::MAX.into() {
             return Err(format!("what lives in it is {width} × {height} cells, and no grid is that large"));
         }
-        // Beyond 2⁶³ nobody asks where it is.
-        let around = |at: u128| {
-            let place = at as i128 - (1i128 << (level - 1));
-            place.clamp(i64::MIN.into(), i64::MAX.into()) as i64
-        };
-        let tree = Tree { nodes: self.nodes, level, corner: first };
-        let corner = (around(first.0), around(first.1));
-        Ok(Boxed { tree, size: (width as usize, height as usize), corner })
+        let tree = Tree { nodes, level, corner: (left, top) };
+        Ok((tree, (width as usize, height as usize)))
     }
 }
