@@ -2,22 +2,25 @@
 //!
 //! Cells of which a neighbour of one is a neighbour of the other, no further than two apart in row and column, may act on
 //! each other at once: they are of one island. Rows are read once, from above, and an island is handed out when no row to
-//! come can add to it, so that a whole lattice takes no more memory than its open islands. On a torus those that touch the
-//! first rows wait for the last.
+//! come can add to it, so that a whole lattice takes no more memory than a few rows and what is open of islands, of which
+//! only small ones are kept cell by cell. On a torus those that touch the first rows wait for the last.
 
 use std::collections::VecDeque;
 
 /// How far apart cells of one island may be.
 const REACH: i64 = 2;
-/// Cells of which an island is kept; of larger ones only their number and box are known.
+/// Cells of which an island is kept, and the longest side of its box; of larger ones only their number is known.
 pub(crate) const MOST_CELLS: usize = 500;
+pub(crate) const MOST_SIDE: u64 = 100;
+/// So many nodes cost nothing: they are not looked through for those that nobody needs.
+const FEW: usize = 64;
 
 /// Living cells that belong together; their places go on beyond the edges of a torus.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Island {
     /// How many.
     pub count: u64,
-    /// Where they are, if they are not too many.
+    /// Where they are, if they are not too many, or too far from each other.
     pub cells: Vec<(i64, i64)>,
     /// The corners of their box.
     pub low: (i64, i64),
@@ -25,16 +28,22 @@ pub(crate) struct Island {
     /// Whether they reach around the torus and meet themselves.
     pub around: bool,
     pub(super) pinned: bool,
-    pub(super) nodes: Vec<usize>,
 }
 
 impl Island {
     /// Cells of a row.
-    fn of(first: i64, last: i64, y: i64, node: usize, pinned: bool) -> Self {
+    fn of(first: i64, last: i64, y: i64, pinned: bool) -> Self {
         let count = (last - first + 1) as u64;
-        let cells =
-            if count as usize > MOST_CELLS { vec![] } else { (first..=last).map(|x| (x, y)).collect() };
-        Island { count, cells, low: (first, y), high: (last, y), around: false, pinned, nodes: vec![node] }
+        let mut island = Island { count, low: (first, y), high: (last, y), pinned, ..Island::default() };
+        if !island.is_large() {
+            island.cells = (first..=last).map(|x| (x, y)).collect();
+        }
+        island
+    }
+
+    fn is_large(&self) -> bool {
+        let (width, height) = self.size();
+        self.count as usize > MOST_CELLS || width.max(height) > MOST_SIDE
     }
 
     /// Width and height of their box.
@@ -48,14 +57,13 @@ impl Island {
         self.low = (self.low.0.min(low.0), self.low.1.min(low.1));
         self.high = (self.high.0.max(high.0), self.high.1.max(high.1));
         self.count += other.count;
-        if self.count as usize > MOST_CELLS {
+        if self.is_large() {
             self.cells = vec![];
         } else {
             self.cells.extend(other.cells.into_iter().map(shifted));
         }
         self.around |= other.around;
         self.pinned |= other.pinned;
-        self.nodes.extend(other.nodes);
     }
 }
 
@@ -80,7 +88,10 @@ pub(crate) struct Islands<F: FnMut(Island)> {
     size: (i64, i64),
     torus: bool,
     nodes: Vec<Node>,
+    /// Nodes that nobody needs.
     free: Vec<usize>,
+    /// How many were needed when they were last looked through.
+    needed: usize,
     /// The last rows that further ones can touch.
     before: VecDeque<(i64, Vec<Run>)>,
     /// The first rows of a torus.
@@ -92,7 +103,8 @@ impl<F: FnMut(Island)> Islands<F> {
     /// No row yet of a lattice of some width and height.
     pub fn new((width, height): (usize, usize), torus: bool, done: F) -> Self {
         let size = (width as i64, height as i64);
-        Islands { size, torus, nodes: vec![], free: vec![], before: VecDeque::new(), top: vec![], done }
+        let (before, top) = (VecDeque::new(), vec![]);
+        Islands { size, torus, nodes: vec![], free: vec![], needed: 0, before, top, done }
     }
 
     /// Row `y` of states, below the others.
@@ -102,6 +114,9 @@ impl<F: FnMut(Island)> Islands<F> {
             && let Some((_, runs)) = self.before.pop_front()
         {
             self.leave(&runs, y);
+        }
+        if self.nodes.len() - self.free.len() > 2 * self.needed + FEW {
+            self.sweep();
         }
         let runs = self.runs(y, row);
         self.link_row(&runs);
@@ -134,7 +149,7 @@ impl<F: FnMut(Island)> Islands<F> {
             let length = row[x + start..].iter().take_while(|cell| **cell != 0).count();
             let (first, last) = ((x + start) as i64, (x + start + length - 1) as i64);
             let node = self.free.pop().unwrap_or(self.nodes.len());
-            let island = Some(Island::of(first, last, y, node, self.torus && y < REACH));
+            let island = Some(Island::of(first, last, y, self.torus && y < REACH));
             let own = Node { to: node, turns: (0, 0), island };
             match self.nodes.get_mut(node) {
                 Some(free) => *free = own,
@@ -205,8 +220,8 @@ impl<F: FnMut(Island)> Islands<F> {
             }
             return;
         }
-        let nodes = |root: usize| self.nodes[root].island.as_ref().map_or(0, |island| island.nodes.len());
-        match nodes(root_a) < nodes(root_b) {
+        let cells = |root: usize| self.nodes[root].island.as_ref().map_or(0, |island| island.count);
+        match cells(root_a) < cells(root_b) {
             true => self.point(root_a, root_b, (-by.0, -by.1)),
             false => self.point(root_b, root_a, by),
         }
@@ -235,9 +250,22 @@ impl<F: FnMut(Island)> Islands<F> {
         }
     }
 
+    /// Frees all nodes but those of runs that can still be touched, and those that hold islands.
+    fn sweep(&mut self) {
+        let rows = self.before.iter().chain(&self.top);
+        let open: Vec<_> = rows.flat_map(|(_, runs)| runs.iter().map(|run| run.node)).collect();
+        let mut needed: Vec<_> = self.nodes.iter().map(|node| node.island.is_some()).collect();
+        for node in open {
+            // It points to the holder of its island now, so that no node between them is needed.
+            self.root(node);
+            needed[node] = true;
+        }
+        self.free = (0..needed.len()).filter(|node| !needed[*node]).collect();
+        self.needed = needed.len() - self.free.len();
+    }
+
     fn close(&mut self, root: usize) {
-        if let Some(mut island) = self.nodes[root].island.take() {
-            self.free.append(&mut island.nodes);
+        if let Some(island) = self.nodes[root].island.take() {
             (self.done)(Island { pinned: false, ..island });
         }
     }
@@ -288,29 +316,67 @@ mod tests {
     }
 
     fn told(count: u64, around: bool, mut cells: Vec<(i64, i64)>) -> (u64, bool, Vec<(i64, i64)>) {
-        if around || count as usize > MOST_CELLS {
+        if around || cells.is_empty() {
             return (count, around, vec![]); // from where it is seen is nobody's business
         }
         let low = |of: fn(&(i64, i64)) -> i64| cells.iter().map(of).min().unwrap();
+        let high = |of: fn(&(i64, i64)) -> i64| cells.iter().map(of).max().unwrap();
         let (x0, y0) = (low(|cell| cell.0), low(|cell| cell.1));
+        let side = (high(|cell| cell.0) - x0).max(high(|cell| cell.1) - y0) as u64 + 1;
+        if count as usize > MOST_CELLS || side > MOST_SIDE {
+            return (count, around, vec![]);
+        }
         cells.iter_mut().for_each(|cell| *cell = (cell.0 - x0, cell.1 - y0));
         cells.sort();
         (count, around, cells)
+    }
+
+    fn mixed(n: u64, seed: u64) -> u64 {
+        let n = (n ^ seed).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        (n ^ n >> 29).wrapping_mul(0x94d0_49bb_1331_11eb) >> 40
+    }
+
+    #[test]
+    fn one_island_that_goes_on_and_on_takes_a_few_rows() {
+        let (mut found, width) = (0, 200);
+        let mut islands = Islands::new((width, 5000), true, |island| found += island.count);
+        let (mut alive, mut most) = (0, 0);
+        for y in 0..5000 {
+            let row: Vec<u8> =
+                (0..width).map(|x| u8::from(mixed((y * width + x) as u64, 5) % 3 == 0)).collect();
+            alive += row.iter().map(|cell| u64::from(*cell)).sum::<u64>();
+            islands.add(y, &row);
+            most = most.max(islands.nodes.len());
+        }
+        let kept = islands.nodes.iter().filter_map(|node| node.island.as_ref());
+        assert!(kept.clone().any(|island| island.count > 300_000 && island.cells.is_empty()));
+        assert!(most < 20 * width, "{most}");
+        islands.finish();
+        assert_eq!(found, alive);
+    }
+
+    #[test]
+    fn what_reaches_far_is_not_kept_cell_by_cell() {
+        let mut found = vec![];
+        let mut islands =
+            Islands::new((3, 300), false, |island| found.push((island.count, island.cells.len())));
+        (0..300).for_each(|y| islands.add(y, &[u8::from(y % 2 == 0 && y < 200), 0, 0]));
+        islands.finish();
+        assert_eq!(found, [(100, 0)]);
     }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(500))]
         #[test]
         fn islands_are_those_of_a_walk(
-            (width, height) in prop_oneof![(1usize..6, 1usize..6), (1usize..40, 1usize..40)],
+            (width, height) in prop_oneof![(1usize..6, 1usize..6), (1usize..40, 1usize..40), (1usize..12, 90usize..300)],
             (density, seed, torus) in (1u64..7, any::<u64>(), any::<bool>()),
         ) {
-            let mix = |n: u64| { let n = (n ^ seed).wrapping_mul(0xbf58_476d_1ce4_e5b9); (n ^ n >> 29).wrapping_mul(0x94d0_49bb_1331_11eb) >> 40 };
-            let cells: Vec<u8> = (0..(width * height) as u64).map(|n| u8::from(mix(n) % 20 < density)).collect();
+            let cells: Vec<u8> = (0..(width * height) as u64).map(|n| u8::from(mixed(n, seed) % 20 < density)).collect();
             let mut found = vec![];
             let mut islands = Islands::new((width, height), torus, |island| {
                 let (w, h) = island.size();
-                assert!(island.around || !island.cells.is_empty());
+                assert!(island.around || island.is_large() || !island.cells.is_empty());
                 assert!(island.around || island.cells.iter().all(|(x, y)| *x - island.low.0 < w as i64 && *y - island.low.1 < h as i64));
                 found.push(told(island.count, island.around, island.cells));
             });

@@ -33,8 +33,10 @@ const NAMED: &[(&str, &str)] = &[
     ("xq4_27deee6", "heavyweight spaceship"),
 ];
 
-/// Patterns that are remembered; a census of chaos sees ever new ones.
-const MOST_REMEMBERED: usize = 1 << 16;
+/// Bytes of patterns that are remembered; a census of chaos sees ever new ones.
+const MOST_REMEMBERED: usize = 1 << 26;
+/// About what remembering takes beside the cells of a pattern.
+const BESIDE: usize = 256;
 
 /// What there are several of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,24 +53,38 @@ pub(crate) struct Kind {
 pub(crate) struct Kinds {
     alone: Alone,
     known: HashMap<Board, Vec<Kind>>,
+    /// Bytes of what is known.
+    taken: usize,
 }
 
 impl Kinds {
     /// Under a rule.
     pub fn new(alone: Alone) -> Self {
-        Kinds { alone, known: HashMap::new() }
+        Kinds { alone, known: HashMap::new(), taken: 0 }
     }
 
     /// The kinds of what is on an island: several if they do not care for each other.
     pub fn of(&mut self, island: &Island) -> Vec<Kind> {
-        if island.around || island.cells.is_empty() {
-            return vec![unknown(island.count, island.size(), island.around)];
+        if island.around {
+            return vec![Kind {
+                name: format!("{} cells around the torus", island.count),
+                ..large(island.count)
+            }];
         }
-        if self.known.len() >= MOST_REMEMBERED {
-            self.known.clear();
+        if island.cells.is_empty() {
+            return vec![large(island.count)];
         }
-        let (board, alone) = (Board::of(&island.cells), &self.alone);
-        self.known.entry(board).or_insert_with_key(|board| named(alone, board)).clone()
+        let board = Board::of(&island.cells);
+        if let Some(kinds) = self.known.get(&board) {
+            return kinds.clone();
+        }
+        let (kinds, takes) = (named(&self.alone, &board), board.cells.len() + BESIDE);
+        if self.taken + takes > MOST_REMEMBERED {
+            (self.known, self.taken) = (HashMap::new(), 0);
+        }
+        self.taken += takes;
+        self.known.insert(board, kinds.clone());
+        kinds
     }
 }
 
@@ -82,7 +98,7 @@ fn named(alone: &Alone, board: &Board) -> Vec<Kind> {
 /// What a pattern is that is left alone.
 fn one(alone: &Alone, board: &Board) -> Kind {
     let size = (board.width as u64, board.height as u64);
-    let other = unknown(board.alive() as u64, size, false);
+    let other = unknown(board.alive() as u64, size);
     let Some(orbit) = alone.orbit(board.clone()) else { return other };
     let period = Some(orbit.phases.len() as u64);
     let Some(code) = apgcode(&orbit) else { return Kind { period, ..other } };
@@ -92,14 +108,18 @@ fn one(alone: &Alone, board: &Board) -> Kind {
 }
 
 /// What has no name, by its size, the longer side first.
-fn unknown(cells: u64, (width, height): (u64, u64), around: bool) -> Kind {
+fn unknown(cells: u64, (width, height): (u64, u64)) -> Kind {
     let (long, short) = (width.max(height), width.min(height));
-    let name = match around {
-        true => format!("{cells} cells around the torus"),
-        false if cells == 1 => "1 cell".into(),
-        false => format!("{cells} cells in {long} × {short}"),
+    let name = match cells {
+        1 => "1 cell".into(),
+        _ => format!("{cells} cells in {long} × {short}"),
     };
     Kind { name, cells, period: None }
+}
+
+/// What is too large to be followed, by its cells alone: chaos has as many sizes as it has objects.
+fn large(cells: u64) -> Kind {
+    Kind { name: format!("{cells} cells, large"), cells, period: None }
 }
 
 #[cfg(test)]
@@ -191,7 +211,7 @@ mod tests {
         assert_eq!(life.of(&around)[0].name, "3 cells around the torus");
         assert_eq!(
             life.of(&Island { count: 9999, high: (99, 9), ..Island::default() })[0].name,
-            "9999 cells in 100 × 10"
+            "9999 cells, large"
         );
         // Under another rule a blinker is none.
         assert_eq!(kinds(1 << 3, 1 << 1).of(&island("###"))[0].period, None);

@@ -16,8 +16,9 @@ quincunx_sdk::params! {
     /// The objects on the grid, the commonest first. Living cells that are no further than two apart in row and column, so
     /// that they have a neighbour in common, belong to one object, unless its parts do each as if they were alone. What becomes of it alone under the rule tells what it is:
     /// a still life, an oscillator or a spaceship, wherever it lies, turned and flipped as it may be and in any phase, goes by
-    /// its name if it is common (block, blinker, glider, …), else by its apgcode, up to 500 cells, 40 × 40 of them and a period
-    /// of 64; all else by its size. Only over the edges of a torus without a shift
+    /// its name if it is common (block, blinker, glider, …), else by its apgcode, up to a box of 40 × 40 cells and a period of 64; all
+    /// else by its size. Of what has more than 500 cells or a side of more than 100, which are not followed, only the number of
+    /// cells is known: it is called large. Only over the edges of a torus without a shift
     /// does an object go on. Columns: `step`, `time`, `object`, `count`, `cells` (in the smallest phase) and `period`,
     /// which is empty for what does not come back.
     pub struct Census {}
