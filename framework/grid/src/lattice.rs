@@ -57,27 +57,15 @@ impl Lattice {
 
     /// How many cells are alive.
     pub fn alive(&self, isa: Isa) -> u64 {
-        self.count(None, isa)
-    }
-
-    /// How many cells differ from those of a lattice of the same size.
-    pub fn changed_from(&self, before: &[u8], isa: Isa) -> u64 {
-        self.count(Some(before), isa)
-    }
-
-    fn count(&self, other: Option<&[u8]>, isa: Isa) -> u64 {
         match self.states {
-            2 => dispatch(isa, Count::<true> { cells: &self.cells, other }),
-            _ => dispatch(isa, Count::<false> { cells: &self.cells, other }),
+            2 => dispatch(isa, Count::<true>(&self.cells)),
+            _ => dispatch(isa, Count::<false>(&self.cells)),
         }
     }
 }
 
-/// Counts bytes that are not 0, or differ. If they are `BITS`, 0 or 1, they count themselves.
-struct Count<'a, const BITS: bool> {
-    cells: &'a [u8],
-    other: Option<&'a [u8]>,
-}
+/// Counts bytes that are not 0. If they are `BITS`, 0 or 1, they count themselves.
+struct Count<'a, const BITS: bool>(&'a [u8]);
 
 const LANES: usize = 64;
 /// Cells that are added up before the running sums are touched, which live in memory.
@@ -91,17 +79,8 @@ impl<const BITS: bool> Kernel for Count<'_, BITS> {
     #[inline(always)]
     fn run(self) -> u64 {
         let mut count = 0;
-        match self.other {
-            None => {
-                for block in self.cells.chunks(BLOCK) {
-                    count += ones::<BITS>(block);
-                }
-            }
-            Some(other) => {
-                for (a, b) in self.cells.chunks(BLOCK).zip(other.chunks(BLOCK)) {
-                    count += differences::<BITS>(a, b);
-                }
-            }
+        for block in self.0.chunks(BLOCK) {
+            count += ones::<BITS>(block);
         }
         count
     }
@@ -125,26 +104,6 @@ fn ones<const BITS: bool>(cells: &[u8]) -> u64 {
         others += u64::from(one::<BITS>(cell));
     }
     total(&lanes) + others
-}
-
-#[inline(always)]
-fn differences<const BITS: bool>(a: &[u8], b: &[u8]) -> u64 {
-    let mut lanes = [0u8; LANES];
-    let ((strides_a, rest_a), (strides_b, rest_b)) = (a.as_chunks::<STRIDE>(), b.as_chunks::<STRIDE>());
-    for (a, b) in strides_a.iter().zip(strides_b) {
-        for i in 0..LANES {
-            let mut sum = 0;
-            for k in 0..8 {
-                sum += one::<BITS>(a[i + k * LANES] ^ b[i + k * LANES]);
-            }
-            lanes[i] += sum;
-        }
-    }
-    let mut rest = 0;
-    for (a, b) in rest_a.iter().zip(rest_b) {
-        rest += u64::from(one::<BITS>(a ^ b));
-    }
-    total(&lanes) + rest
 }
 
 /// 1 for what is not 0.
@@ -172,18 +131,12 @@ mod tests {
             for states in [2, 3, 256] {
                 let mut lattice = Lattice::new(n, 1, Topology::TORUS).with_states(states);
                 let state = |i: usize| (1 + i % 17 % (states - 1)) as u8;
-                let before: Vec<u8> = (0..n).map(|i| u8::from(i % 3 == 0) * state(i / 2)).collect();
                 for (i, cell) in lattice.cells_mut().iter_mut().enumerate() {
                     *cell = u8::from(i % 7 < 5) * state(i);
                 }
                 let alive = lattice.cells().iter().filter(|&&cell| cell != 0).count() as u64;
-                let changed = lattice.cells().iter().zip(&before).filter(|(a, b)| a != b).count() as u64;
                 for isa in Isa::all() {
-                    assert_eq!(
-                        (lattice.alive(isa), lattice.changed_from(&before, isa)),
-                        (alive, changed),
-                        "{n}"
-                    );
+                    assert_eq!(lattice.alive(isa), alive, "{n}");
                 }
             }
         }

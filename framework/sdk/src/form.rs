@@ -106,14 +106,26 @@ impl MooreTable {
     /// assert_eq!(MooreTable::from_fn(|[_, [left, ..], _]| left).outer_totalistic(), None);
     /// ```
     pub fn outer_totalistic(&self) -> Option<OuterTotalistic> {
+        self.counts(!(1 << 4))
+    }
+
+    /// Births and survivals by how many of some cells around are alive, if what becomes of a cell depends on nothing else
+    /// but itself. The cells are bits of a neighbourhood; the middle one is not among them.
+    ///
+    /// ```
+    /// use quincunx_sdk::form::{MooreTable, OuterTotalistic};
+    /// let above = MooreTable::from_fn(|[[_, above, _], ..]| above);
+    /// let copied = OuterTotalistic { born: 1 << 1, survive: 1 << 1 };
+    /// assert_eq!(above.counts(0b000_000_010), Some(copied));
+    /// assert_eq!(above.counts(0b111_101_111), None);
+    /// ```
+    pub fn counts(&self, cells: u16) -> Option<OuterTotalistic> {
         let (mut masks, middle) = (OuterTotalistic { born: 0, survive: 0 }, 1 << 4);
+        let count = |n: u16| (n & cells & !middle).count_ones();
         for n in (0..512).filter(|n| self.next(*n)) {
-            let neighbours = (n & !middle).count_ones();
-            let mask = if n & middle == 0 { &mut masks.born } else { &mut masks.survive };
-            *mask |= 1 << neighbours;
+            *(if n & middle == 0 { &mut masks.born } else { &mut masks.survive }) |= 1 << count(n);
         }
-        let same = |n| Form::OuterTotalistic(masks).next(n) == Some(self.next(n));
-        (0..512).all(same).then_some(masks)
+        (0..512).all(|n| masks.next(n & middle != 0, count(n)) == self.next(n)).then_some(masks)
     }
 }
 

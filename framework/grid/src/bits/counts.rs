@@ -44,12 +44,7 @@ impl Neighbourhood {
 
     /// The births and survivals of a table, if it counts these neighbours and looks at nothing else.
     pub fn counts(self, table: &MooreTable) -> Option<OuterTotalistic> {
-        let (mut masks, middle) = (OuterTotalistic { born: 0, survive: 0 }, 1 << 4);
-        let count = |n: u16| (n & self.mask()).count_ones();
-        for n in (0..512).filter(|n| table.next(*n)) {
-            *(if n & middle == 0 { &mut masks.born } else { &mut masks.survive }) |= 1 << count(n);
-        }
-        (0..512).all(|n| masks.next(n & middle != 0, count(n)) == table.next(n)).then_some(masks)
+        table.counts(self.mask())
     }
 }
 
