@@ -32,6 +32,8 @@ pub enum Body {
     Survival(Survival),
     /// Counts of outcomes beside what was expected.
     Bars(Bars),
+    /// The last row of a table in numbers.
+    Last(Last),
     /// What parts again and again, as a tree whose branches are as thick as their shares.
     Tree(Tree),
     /// Words and numbers that are known before anything is measured.
@@ -143,6 +145,17 @@ impl Bars {
     }
 }
 
+/// The last row of a table in numbers: for what is found once, or not at all.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Last {
+    /// The probe whose table it is.
+    pub probe: String,
+    /// The columns to show, the one that says most first.
+    pub columns: Vec<String>,
+    /// What is said, in a sentence, if there are no rows.
+    pub otherwise: String,
+}
+
 /// What parts again and again: the beams of an apparatus, from where they come to where they end.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Tree {
@@ -239,7 +252,8 @@ impl Body {
             | Body::Fan(Fan { probe, .. })
             | Body::Heatmap(Heatmap { probe, .. })
             | Body::Survival(Survival { probe, .. })
-            | Body::Bars(Bars { probe, .. }) => Some(probe),
+            | Body::Bars(Bars { probe, .. })
+            | Body::Last(Last { probe, .. }) => Some(probe),
             Body::Tree(_) | Body::Table(_) | Body::Film { .. } | Body::Picture { .. } => None,
         }
     }
@@ -253,6 +267,7 @@ impl Body {
             Body::Fan(Fan { swept, .. }) if !swept.is_empty() => None,
             Body::Fan(_) => Some((Some("var"), "mean")),
             Body::Bars(bars) => Some((Some(bars.outcome()), "count")),
+            Body::Last(last) => Some((None, last.columns.first()?)),
             Body::Heatmap(_) | Body::Survival(_) | Body::Tree(_) | Body::Table(_) => None,
             Body::Film { .. } | Body::Picture { .. } => None,
         }
@@ -278,6 +293,7 @@ mod tests {
                 outcome: None,
             }),
             Body::Survival(Survival { probe: "p".into(), swept: vec!["a".into()] }),
+            Body::Last(Last { probe: "p".into(), columns: vec!["a".into()], otherwise: "Nothing.".into() }),
             Body::Tree(Tree {
                 branches: vec![Branch {
                     way: "+1/2".into(),

@@ -9,6 +9,7 @@ mod fan;
 mod film;
 mod heatmap;
 mod html;
+mod last;
 mod layout;
 mod picture;
 mod plot;
@@ -102,6 +103,7 @@ fn sections(html: &mut Html, recorded: &Recorded) {
                 }
             }
             Body::Bars(_) => bars::section(html, recorded, &section.title, &[section]),
+            Body::Last(last) => last::section(html, recorded, section, last),
             Body::Tree(tree) => tree::section(html, section, tree, trees.len() == 1),
             Body::Table(table) => table::section(html, section, table),
             Body::Film { probe } => film::section(html, recorded, section, probe, films),

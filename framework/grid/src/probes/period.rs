@@ -6,7 +6,7 @@ use crate::sight::Sight;
 use quincunx_core::object::Object;
 use quincunx_core::probe::{Context, Emits, Measure, Measured, Probe, Records, Rider};
 use quincunx_core::record::{Column, Type, Values};
-use quincunx_core::section::Section;
+use quincunx_core::section::{Body, Last, Section};
 use quincunx_sdk::role::Complaint;
 use std::io::{self, Read, Write};
 
@@ -68,8 +68,19 @@ impl Probe<Automaton> for Watcher {
         Records::Rows(vec![column("period", "steps"), column("since", "steps"), dx, dy])
     }
 
-    fn section(&self, _: &Automaton, _: &Context) -> Option<Section> {
-        None
+    fn section(&self, _: &Automaton, context: &Context) -> Option<Section> {
+        let (probe, of, most) = (context.probe.to_string(), context.of, self.most);
+        let sentence = format!(
+            "What the whole of “{of}” repeats: its period, which is 1 for a still life, the generation since which it does, \
+             and how far everything has moved in a period, to the right and down."
+        );
+        let otherwise = format!("It has not repeated itself, with periods of up to {most} steps looked for.");
+        let columns = ["period", "since", "dx", "dy"].map(String::from).to_vec();
+        Some(Section {
+            title: context.probe.into(),
+            sentence,
+            body: Body::Last(Last { probe, columns, otherwise }),
+        })
     }
 
     fn measure(&mut self, _: &Automaton, _: u64) -> Result<Measured, String> {
