@@ -84,6 +84,11 @@ impl Automaton {
         self.place.bits().map_err(|error| error.to_string())
     }
 
+    /// The cells, if it is as bits that they are kept: nothing has to be fetched or copied.
+    pub(crate) fn own_bits(&self) -> Option<&Bits> {
+        self.place.own_bits()
+    }
+
     /// Visits the rows from above, each with its number and states. Never are all cells of a large grid there in bytes.
     ///
     /// # Errors

@@ -70,6 +70,14 @@ impl Place {
         }
     }
 
+    /// The cells, if they are kept as bits here.
+    pub fn own_bits(&self) -> Option<&Bits> {
+        match self {
+            Place::Here(Store::Bits(bits, _)) => Some(bits),
+            _ => None,
+        }
+    }
+
     /// The cells as bits.
     pub fn bits(&self) -> Result<Cow<'_, Bits>, DeviceError> {
         match self {

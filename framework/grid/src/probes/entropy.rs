@@ -3,6 +3,7 @@
 use super::grid_of;
 use crate::bits::planes;
 use crate::components::Automaton;
+use crate::squares;
 use crate::topology::Topology;
 use crate::words::Words;
 use quincunx_core::object::Object;
@@ -50,6 +51,18 @@ impl Blocks {
     fn bits(&self, states: usize) -> usize {
         planes(states) * self.side * self.side
     }
+
+    /// How often each block occurs: small ones by bits, where there are bits.
+    fn counts(&self, grid: &Automaton) -> Result<Vec<u64>, String> {
+        let around = grid.topology() == Topology::TORUS;
+        let of_bits = |bits| squares::counts(bits, self.side, around, grid.isa);
+        if let Some(counts) = grid.own_bits().and_then(of_bits) {
+            return Ok(counts);
+        }
+        let mut words = Words::new(self.side, grid.states(), grid.size(), around);
+        grid.each_row(|_, row| words.add(row))?;
+        Ok(words.counts())
+    }
 }
 
 impl Probe<Automaton> for Blocks {
@@ -87,9 +100,7 @@ impl Probe<Automaton> for Blocks {
     }
 
     fn measure(&mut self, grid: &Automaton, _: u64) -> Result<Measured, String> {
-        let mut words = Words::new(self.side, grid.states(), grid.size(), grid.topology() == Topology::TORUS);
-        grid.each_row(|_, row| words.add(row))?;
-        let counts = words.counts();
+        let counts = self.counts(grid)?;
         let (entropy, different) = (entropy(&counts), counts.iter().filter(|count| **count > 0).count());
         let cells = (self.side * self.side) as f64;
         Ok(Measured::Rows(vec![

@@ -1,6 +1,7 @@
 //! How many cells are alive, or in which state.
 
 use crate::components::Automaton;
+use crate::squares;
 use quincunx_core::probe::{Context, Emits, Measure, Measured, Probe, Records};
 use quincunx_core::record::{Column, Type, Values};
 use quincunx_core::section::{Body, Curve, Section};
@@ -69,14 +70,20 @@ impl Probe<Automaton> for Population {
     fn measure(&mut self, grid: &Automaton, _: u64) -> Result<Measured, String> {
         let counts = match self.by {
             Grouping::Total => vec![grid.alive()?],
-            Grouping::State => {
-                let mut counts = [0; 256];
-                grid.each_row(|_, row| count(row, &mut counts))?;
-                counts[1..grid.states()].to_vec()
-            }
+            Grouping::State => by_state(grid)?.drain(1..grid.states()).collect(),
         };
         Ok(Measured::Rows(counts.into_iter().map(|count| Values::Int64(vec![count as i64])).collect()))
     }
+}
+
+/// How many cells are in each state, which a block of one cell is: by bits, where there are bits and not too many.
+fn by_state(grid: &Automaton) -> Result<Vec<u64>, String> {
+    if let Some(counts) = grid.own_bits().and_then(|bits| squares::counts(bits, 1, true, grid.isa)) {
+        return Ok(counts);
+    }
+    let mut counts = [0; 256];
+    grid.each_row(|_, row| count(row, &mut counts))?;
+    Ok(counts.to_vec())
 }
 
 /// Adds the cells of a row to the counts of their states.
