@@ -25,7 +25,7 @@ impl Persist {
             write: |entity, out| {
                 out.write_all(&component::<Clock>(&entity)?.step.to_le_bytes())?;
                 let state = component::<T>(&entity)?;
-                state.write(out)?;
+                state.save(out)?;
                 state.remember(out)
             },
             read: |entity, from| {

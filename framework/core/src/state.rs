@@ -23,13 +23,21 @@ pub trait State: Component<Mutability = Mutable> + Sized {
     /// Those of `out`.
     fn write(&self, out: &mut dyn Write) -> io::Result<()>;
 
-    /// Takes over what [`write`](State::write) wrote.
+    /// Writes what a commit holds of the state: the canonical bytes, unless fewer say the same.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    fn save(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.write(out)
+    }
+
+    /// Takes over what [`save`](State::save) wrote.
     ///
     /// # Errors
     /// Those of `from`, and bytes that are no state of this object.
     fn read(&mut self, from: &mut dyn Read) -> io::Result<()>;
 
-    /// Writes what a commit holds beside the canonical bytes: what it knows of the way to where it is, which does not
+    /// Writes what a commit holds beside the state: what it knows of the way to where it is, which does not
     /// belong to what it is.
     ///
     /// # Errors
@@ -49,7 +57,7 @@ pub trait State: Component<Mutability = Mutable> + Sized {
     /// What a reader of the results must know of it, as a sentence without its full stop: "3 of 100000 paths were lost,
     /// the first at step 812".
     ///
-    /// It is asked at every commit and at the end, so it must follow from what [`write`](State::write) and
+    /// It is asked at every commit and at the end, so it must follow from what [`save`](State::save) and
     /// [`remember`](State::remember) write.
     fn remark(&self) -> Option<String> {
         None

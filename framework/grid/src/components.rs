@@ -2,6 +2,7 @@
 
 use crate::bits::Bits;
 use crate::lattice::Lattice;
+use crate::packed::Packed;
 use crate::place::Place;
 use crate::remark;
 use crate::rest::Rest;
@@ -17,7 +18,7 @@ use quincunx_sdk::predictor::Predictor;
 use quincunx_sdk::rule::Rule;
 use rayon::ThreadPool;
 use std::borrow::Cow;
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, Read, Write};
 use std::sync::Arc;
 
 /// A lattice and what moves it.
@@ -181,14 +182,20 @@ impl State for Automaton {
         self.try_each_row(|_, row| out.write_all(row).map_err(Unwritten)).map_err(|Unwritten(error)| error)
     }
 
+    fn save(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut packed = Packed::new(self.size().0, self.states());
+        if let Some(bits) = self.own_bits() {
+            return packed.write_all(bits, out);
+        }
+        self.try_each_row(|_, row| packed.write(row, out).map_err(Unwritten))
+            .map_err(|Unwritten(error)| error)
+    }
+
     fn read(&mut self, from: &mut dyn Read) -> io::Result<()> {
-        let ((width, height), states) = (self.size(), self.states());
-        let mut row = vec![0; width];
+        let (width, height) = self.size();
+        let (mut packed, mut row) = (Packed::new(width, self.states()), vec![0; width]);
         for y in 0..height {
-            from.read_exact(&mut row)?;
-            if let Some(cell) = row.iter().find(|&&cell| usize::from(cell) >= states) {
-                return Err(io::Error::new(ErrorKind::InvalidData, format!("it holds the state {cell}")));
-            }
+            packed.read(&mut row, from)?;
             self.place.put_row(y, &row).map_err(io::Error::other)?;
         }
         self.place.settle().map_err(io::Error::other)

@@ -323,7 +323,7 @@ fn the_same_numbers_for_any_threads_and_legs_and_after_a_resume() {
         before.lab.write(&stem, &mut bytes).unwrap();
         after.lab.read(&stem, &mut &bytes[..]).unwrap();
         if stem.0.starts_with("object") {
-            let damaged = [&bytes[..3208], &[255; 9]].concat();
+            let damaged = [&bytes[..408], &[255; 9]].concat();
             assert!(after.lab.read(&stem, &mut &damaged[..]).is_err());
             after.lab.read(&stem, &mut &bytes[..]).unwrap();
         }

@@ -25,6 +25,7 @@ pub mod method;
 pub mod notation;
 pub mod object;
 pub mod orientation;
+mod packed;
 pub mod palette;
 pub mod pattern;
 mod piece;

@@ -100,7 +100,8 @@ fn a_failing_rule_leaves_clock_and_cells_at_its_last_generation() {
         assert_eq!(lab.clocks().next().unwrap().1.step, 7);
         let mut state = vec![];
         lab.write(&lab.stems()[0], &mut state).unwrap();
-        assert_eq!(state, [&7u64.to_le_bytes()[..], &[4, 0, 2, 2, 2, 2]].concat());
+        // The step, then rows of three planes: 4 0 2 and 2 2 2.
+        assert_eq!(state, [7u64, 0b000, 0b100, 0b001, 0b000, 0b111, 0b000].map(u64::to_le_bytes).concat());
     }
 }
 
