@@ -1,74 +1,98 @@
-//! Tables by shuffles of bytes, where the processor has them (AVX-512 VBMI).
+//! Tables by shuffles of bytes, where the processor has them.
 //!
-//! A byte a cell is made of three bits of a row by a multishift. Those of the middle row and the row below are the number
-//! of one of the table's 64 bytes, in which the three cells above have a bit. Four times as fast as the polynomial.
+//! What becomes of a cell is a bit of one of 64 bytes: the cells of the middle row and of the row below are the number of
+//! the byte, and the three above that of the bit. A shuffle looks up bytes for as many cells as a register has bytes.
 
 use super::sweep::{AROUND, ROWS};
 use quincunx_sdk::form::MooreTable;
 use quincunx_sdk::lanes::isa::Isa;
-use std::arch::x86_64::*;
+
+mod avx2;
+mod vbmi;
 
 /// A table, on a machine that can shuffle it: who has one may do so.
 #[derive(Clone, Debug)]
 pub(super) struct Shuffle {
     /// Bit n % 8 of byte n / 8 is what becomes of neighbourhood n.
     table: [u8; 64],
+    way: Way,
 }
 
-impl Shuffle {
-    /// For AVX-512, if this machine has what is needed beside it.
-    pub fn new(table: &MooreTable, isa: Isa) -> Option<Self> {
-        let here = isa.name() == "avx512" && is_x86_feature_detected!("avx512vbmi");
-        let byte = |n: usize| (0..8).map(|bit| u8::from(table.next(8 * n as u16 + bit)) << bit).sum();
-        here.then(|| Shuffle { table: std::array::from_fn(byte) })
-    }
-
-    /// As [`super::sweep::Rule::rows`].
-    pub fn rows(&self, src: [[&[u64]; 1]; AROUND], dst: [[&mut [u64]; 1]; ROWS]) {
-        // SAFETY: there is no `Shuffle` unless the processor has VBMI, and AVX-512 as an `Isa` of that name promises it.
-        unsafe { rows(&self.table, src.map(|[row]| row), dst.map(|[row]| row)) }
-    }
+/// What it is shuffled by.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    /// All of it by AVX-512 VBMI.
+    Vbmi,
+    /// Sixteen bytes by AVX2.
+    Avx2,
 }
 
-#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi")]
-fn rows(table: &[u8; 64], src: [&[u64]; AROUND], mut dst: [&mut [u64]; ROWS]) {
-    let words =
-        dst.iter().map(|row| row.len()).chain(src.iter().map(|row| row.len().saturating_sub(2))).min();
-    let table = vector(table);
-    // Bit n of what three cells of value n select.
-    let bits = vector(&std::array::from_fn(|n| 1 << (n % 8)));
-    let three = _mm512_set1_epi8(7);
-    for word in 0..words.unwrap_or(0) {
-        let (mut up, mut middle) = (cells(src[0], word), cells(src[1], word));
-        for (r, out) in dst.iter_mut().enumerate() {
-            let down = cells(src[r + 2], word);
-            // Bits of the middle where the mask has them, else of the row below; more than six bits do not count.
-            let byte = _mm512_ternarylogic_epi64::<0xca>(three, middle, _mm512_slli_epi16::<3>(down));
-            let becomes = _mm512_permutexvar_epi8(byte, table);
-            out[word] = _mm512_test_epi8_mask(becomes, _mm512_permutexvar_epi8(up, bits));
-            (up, middle) = (middle, down);
+impl Way {
+    /// The fastest of an instruction set, if this machine has what is needed beside it.
+    fn of(isa: Isa) -> Option<Self> {
+        match isa.name() {
+            "avx512" if is_x86_feature_detected!("avx512vbmi") => Some(Way::Vbmi),
+            "avx512" | "avx2" => Some(Way::Avx2),
+            _ => None,
         }
     }
 }
 
-/// For each cell of a word a byte, whose lowest three bits are the cell to the left, the cell, and that to the right. The
-/// row begins one word earlier and ends at least one later.
-#[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi")]
-fn cells(row: &[u64], word: usize) -> __m512i {
-    let around = &row[word..word + 3];
-    // SAFETY: sixteen bytes from the seventh on are within three words. They begin with the byte before the word's first.
-    let bytes = unsafe { _mm_loadu_si128(around.as_ptr().cast::<u8>().add(7).cast()) };
-    // Part q gets the eight bytes from that on in which the cell before its first is, whose bit is the last.
-    let parts = vector(&std::array::from_fn(|n| (n / 8 + n % 8) as u8));
-    let starts = vector(&std::array::from_fn(|n| 7 + (n % 8) as u8));
-    _mm512_multishift_epi64_epi8(starts, _mm512_permutexvar_epi8(parts, _mm512_castsi128_si512(bytes)))
+impl Shuffle {
+    /// For an instruction set that has shuffles.
+    pub fn new(table: &MooreTable, isa: Isa) -> Option<Self> {
+        let byte = |n: usize| (0..8).map(|bit| u8::from(table.next(8 * n as u16 + bit)) << bit).sum();
+        Way::of(isa).map(|way| Shuffle { table: std::array::from_fn(byte), way })
+    }
+
+    /// As [`super::sweep::Rule::rows`].
+    pub fn rows(&self, src: [[&[u64]; 1]; AROUND], dst: [[&mut [u64]; 1]; ROWS]) {
+        let (src, dst) = (src.map(|[row]| row), dst.map(|[row]| row));
+        // SAFETY: of an `Isa` with a name of AVX the processor has that, and none goes by VBMI unless it has this too.
+        unsafe {
+            match self.way {
+                Way::Vbmi => vbmi::rows(&self.table, src, dst),
+                Way::Avx2 => avx2::rows(&self.table, src, dst),
+            }
+        }
+    }
 }
 
-/// Bytes in a register.
-#[inline]
-#[target_feature(enable = "avx512f")]
-fn vector(bytes: &[u8; 64]) -> __m512i {
-    // SAFETY: there are as many bytes as are read.
-    unsafe { _mm512_loadu_si512(bytes.as_ptr().cast()) }
+#[cfg(test)]
+mod tests {
+    use super::super::sweep::BLOCK;
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Words of a block of a row, and those before and after it.
+    const WORDS: usize = BLOCK + 2;
+
+    /// Whether a cell becomes alive, by its neighbourhood.
+    fn next(table: &MooreTable, rows: &[[u64; WORDS]], x: usize) -> bool {
+        let cell = |row: &[u64; WORDS], x: usize| u16::from(row[x / 64] >> (x % 64) & 1 == 1);
+        table.next((0..9).map(|n| cell(&rows[n / 3], x + n % 3 - 1) << n).sum())
+    }
+
+    proptest! {
+        #[test]
+        fn every_way_finds_what_the_table_says(
+            bytes in any::<[[u8; 32]; 2]>(),
+            src in any::<[[u64; WORDS]; AROUND]>(),
+        ) {
+            let table = MooreTable::from_fn(|rows| {
+                let n = rows.iter().flatten().fold(0, |n, cell| 2 * n + usize::from(*cell));
+                bytes.as_flattened()[n / 8] >> (n % 8) & 1 == 1
+            });
+            for shuffle in Isa::all().into_iter().filter_map(|isa| Shuffle::new(&table, isa)) {
+                let mut dst = [[0; WORDS - 2]; ROWS];
+                shuffle.rows(src.each_ref().map(|row| [&row[..]]), dst.each_mut().map(|row| [&mut row[..]]));
+                for (r, row) in dst.iter().enumerate() {
+                    for x in 0..64 * row.len() {
+                        let becomes = row[x / 64] >> (x % 64) & 1 == 1;
+                        prop_assert_eq!(becomes, next(&table, &src[r..], x + 64), "{:?} {} {}", shuffle.way, x, r);
+                    }
+                }
+            }
+        }
+    }
 }
