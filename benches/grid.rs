@@ -2,8 +2,9 @@
 //!
 //! Goals on one core at 4096² on a torus, of a Zen 5 with AVX-512 / a Zen 3 with AVX2: rules that count 1.2e11 / 4e10,
 //! tables 2e10 / 1e10, Generations 1e10 / 5e9, Larger than Life of radius 5 1e9; at 16384² 0.9 of that, two threads 1.7
-//! times one, a Klein bottle and dead edges 0.9 of the torus. Where Golly's `bgolly` is installed, Life is held against it
-//! in the same run. `cargo bench --bench grid`, on a machine that does nothing else.
+//! times one, a Klein bottle and dead edges 0.9 of the torus. Where Golly's `bgolly` is installed, Life and a rule
+//! under which a soup never calms down are held against it in the same run. `cargo bench --bench grid`, on a machine that
+//! does nothing else.
 
 mod machine;
 mod timing;
@@ -21,7 +22,9 @@ use quincunx::sdk::lanes::isa::{Isa, Kernel, dispatch};
 use quincunx::sdk::rule::{Info, Rule};
 use quincunx::sdk::slab::Slab;
 use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::cell::RefCell;
 use std::error::Error;
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
 use timing::{median, medians};
@@ -94,11 +97,19 @@ fn generations(side: usize) -> u64 {
 }
 
 /// Cell updates a second.
-fn rate(method: &Method, side: usize, topology: Topology, isa: Isa, threads: usize) -> Result<f64> {
-    let (mut store, pool, generations) =
-        (start(method, side, topology, isa), pool(threads)?, generations(side));
+fn rate(method: &Method, side: usize, topology: Topology, isa: Isa) -> Result<f64> {
+    let (mut store, pool, generations) = (start(method, side, topology, isa), pool(1)?, generations(side));
     let time = median(|| _ = store.advance(0, generations, &pool));
     Ok((side * side) as f64 * generations as f64 / time)
+}
+
+/// Cell updates a second of one thread and of two, by turns: a machine is not always equally fast.
+fn rates_of_threads(method: &Method, side: usize, isa: Isa) -> Result<[f64; 2]> {
+    let store = RefCell::new(start(method, side, Topology::TORUS, isa));
+    let (pools, generations) = ([pool(1)?, pool(2)?], generations(side));
+    let run = |pool| _ = store.borrow_mut().advance(0, generations, pool);
+    let times = medians([&mut || run(&pools[0]), &mut || run(&pools[1])]);
+    Ok(times.map(|time| (side * side) as f64 * generations as f64 / time))
 }
 
 /// All rules at the side that goals speak of.
@@ -119,11 +130,7 @@ fn rules(isa: Isa) -> Result<()> {
         ("R50, square", written("R50,C0,M1,S2000..4000,B2000..3000,NM")?),
     ];
     for (name, method) in rules {
-        println!(
-            "{name:12} {:.2e} cells/s  ({})",
-            rate(&method, SIDE, Topology::TORUS, isa, 1)?,
-            method.name()
-        );
+        println!("{name:12} {:.2e} cells/s  ({})", rate(&method, SIDE, Topology::TORUS, isa)?, method.name());
     }
     Ok(())
 }
@@ -131,22 +138,18 @@ fn rules(isa: Isa) -> Result<()> {
 /// Life on grids of other sizes, on other surfaces, and with two threads.
 fn life_elsewhere(isa: Isa) -> Result<()> {
     let (life, torus) = (written("B3/S23")?, Topology::TORUS);
-    let usual = rate(&life, SIDE, torus, isa, 1)?;
+    let usual = rate(&life, SIDE, torus, isa)?;
     for side in [64, 256, 1024, 16384] {
-        let rate = rate(&life, side, torus, isa, 1)?;
+        let rate = rate(&life, side, torus, isa)?;
         println!("Life at {side}²: {rate:.2e} cells/s, {:.2} of {SIDE}²", rate / usual);
     }
     for side in [SIDE, 16384] {
-        let rates = [rate(&life, side, torus, isa, 1)?, rate(&life, side, torus, isa, 2)?];
-        println!(
-            "Life at {side}², two threads: {:.2e} cells/s, {:.2} times one",
-            rates[1],
-            rates[1] / rates[0]
-        );
+        let [one, two] = rates_of_threads(&life, side, isa)?;
+        println!("Life at {side}², two threads: {two:.2e} cells/s, {:.2} times one", two / one);
     }
     let klein = |twist| Topology::Klein(Klein { twist, shift: 0 });
     for topology in [Topology::Dead, klein(Twist::TopBottom), klein(Twist::LeftRight), Topology::Sphere] {
-        let rate = rate(&life, SIDE, topology, isa, 1)?;
+        let rate = rate(&life, SIDE, topology, isa)?;
         println!(
             "Life at {SIDE}² {}: {rate:.2e} cells/s, {:.2} of the torus",
             topology.words(),
@@ -220,37 +223,62 @@ fn ratios(isa: Isa) -> Result<()> {
     Ok(())
 }
 
-/// Seconds a generation of Golly on a soup; what loads the file is taken off.
-fn golly(soup: &Lattice) -> Result<f64> {
-    let file = std::env::temp_dir().join(format!("quincunx-soup-{}.rle", std::process::id()));
-    std::fs::write(&file, rle::write(soup, &format!("B3/S23:T{SIDE},{SIDE}"), &[]))?;
-    let mut failed = None;
-    let mut run = |generations: u64| {
-        median(|| {
-            let steps = generations.to_string();
-            let done = Command::new("bgolly")
-                .args(["-q", "-a", "QuickLife", "-m", &steps, "-i", &steps])
-                .arg(&file)
-                .output();
-            failed = failed.take().or(done.err());
-        })
-    };
-    let time = (run(60) - run(20)) / 40.0;
-    std::fs::remove_file(&file)?;
-    failed.map_or(Ok(time), |error| Err(error.into()))
+/// A soup in a file for Golly, gone with this.
+struct SoupFile(PathBuf);
+
+impl SoupFile {
+    fn new(rule: &str) -> Result<Self> {
+        let path = std::env::temp_dir().join(format!("quincunx-soup-{}.rle", std::process::id()));
+        std::fs::write(&path, rle::write(&soup(SIDE, Topology::TORUS), rule, &[]))?;
+        Ok(SoupFile(path))
+    }
+
+    /// Lets Golly run it.
+    fn run(&self, generations: u64) -> Result<()> {
+        let steps = generations.to_string();
+        let arguments = ["-q", "-a", "QuickLife", "-m", &steps, "-i", &steps];
+        let done = Command::new("bgolly").args(arguments).arg(&self.0).output()?;
+        done.status.success().then_some(()).ok_or_else(|| done.status.to_string().into())
+    }
 }
 
-fn against_golly(isa: Isa) -> Result<()> {
-    let cells = (SIDE * SIDE) as f64;
-    match golly(&soup(SIDE, Topology::TORUS)) {
-        Ok(time) => {
-            let ours = rate(&written("B3/S23")?, SIDE, Topology::TORUS, isa, 1)?;
-            println!("Golly (bgolly, QuickLife) at {SIDE}²: {:.2e} cells/s", cells / time);
-            println!("  ours is {:.0} times that", ours * time / cells);
-        }
-        Err(error) => println!("Golly was not measured: bgolly does not run ({error})"),
+impl Drop for SoupFile {
+    fn drop(&mut self) {
+        _ = std::fs::remove_file(&self.0);
     }
-    Ok(())
+}
+
+/// Between which generations Golly is timed: what loads the file is so taken off.
+const TIMED: [u64; 2] = [20, 120];
+
+/// Cells a second of Golly and of ours, by turns, from the same soup; Golly's rule has the surface with it.
+fn rates_of_both(rule: &str, surface: &str, isa: Isa) -> Result<[f64; 2]> {
+    let (file, pool) = (SoupFile::new(&format!("{rule}{surface}"))?, pool(1)?);
+    let (mut store, steps) = (start(&written(rule)?, SIDE, Topology::TORUS, isa), generations(SIDE));
+    let (mut first, mut last) = (file.run(TIMED[0]), Ok(()));
+    let [before, after, ours] =
+        medians([&mut || first = file.run(TIMED[0]), &mut || last = file.run(TIMED[1]), &mut || {
+            _ = store.advance(0, steps, &pool)
+        }]);
+    first.and(last)?;
+    let generation = (after - before) / (TIMED[1] - TIMED[0]) as f64;
+    Ok([generation, ours / steps as f64].map(|time| (SIDE * SIDE) as f64 / time))
+}
+
+/// Life, which calms down, so that Golly has less and less to do, and a rule that does not; on a torus as ours, and on
+/// the plane, where Golly has no edges to join.
+fn against_golly(isa: Isa) {
+    for rule in ["B3/S23", "B2467/S1358"] {
+        for (surface, words) in [(format!(":T{SIDE},{SIDE}"), "a torus"), (String::new(), "the plane")] {
+            match rates_of_both(rule, &surface, isa) {
+                Ok([golly, ours]) => println!(
+                    "{rule} at {SIDE}²: {ours:.2e} cells/s, {:.0} × Golly's {golly:.2e} on {words} (bgolly, QuickLife)",
+                    ours / golly
+                ),
+                Err(error) => println!("Golly was not measured: bgolly does not run ({error})"),
+            }
+        }
+    }
 }
 
 fn main() -> Result<()> {
@@ -262,5 +290,6 @@ fn main() -> Result<()> {
     let isa = Isa::chosen()?;
     life_elsewhere(isa)?;
     ratios(isa)?;
-    against_golly(isa)
+    against_golly(isa);
+    Ok(())
 }
