@@ -17,8 +17,29 @@ pub struct Course {
     column: Option<(usize, String)>,
     /// What is told in place of all that, where the report has the numbers as words.
     verdict: Option<String>,
+    /// Where the table itself says so.
+    says: Option<Says>,
     lines: Vec<(String, Series)>,
     rows: usize,
+}
+
+/// Which rows say what was found.
+struct Says {
+    /// The place of the column of names.
+    name: usize,
+    /// The name of the row.
+    of: String,
+    /// The place of the column that has the words.
+    words: usize,
+}
+
+impl Says {
+    /// The last words among some rows.
+    fn last(&self, rows: &Rows) -> Option<String> {
+        let (names, words) = (rows.columns.get(self.name)?, rows.columns.get(self.words)?);
+        let row = (0..rows.len()).rev().find(|row| names.words(*row) == self.of)?;
+        Some(words.words(row))
+    }
 }
 
 impl Course {
@@ -33,6 +54,9 @@ impl Course {
             return;
         }
         self.rows += rows.len();
+        if let Some(said) = self.says.as_ref().and_then(|says| says.last(rows)) {
+            self.verdict = Some(said);
+        }
         let Some(values) = self.column.as_ref().and_then(|(place, _)| rows.columns.get(*place)) else {
             return;
         };
@@ -102,7 +126,13 @@ fn course(manifest: &Manifest, probe: &Probe) -> Option<Course> {
     };
     let column = column.and_then(|place| Some((place, columns.get(place)?.name.clone())));
     let verdict = manifest.sections.iter().find_map(|section| verdict(section, probe));
-    Some(Course { probe: probe.name.clone(), by, column, verdict, lines: vec![], rows: 0 })
+    let says = shown.and_then(|section| match &section.body {
+        Body::Findings(of) => {
+            Some(Says { name: place(&of.name)?, of: of.first.clone(), words: place(&of.says)? })
+        }
+        _ => None,
+    });
+    Some(Course { probe: probe.name.clone(), by, column, verdict, says, lines: vec![], rows: 0 })
 }
 
 /// The first sentence of a probe's section that shows words.
@@ -126,7 +156,7 @@ fn words(x: f64) -> String {
 mod tests {
     use super::*;
     use quincunx::core::record::{Column, TableFormat, Values};
-    use quincunx::core::section::{Curve, Fan, Heatmap, Table};
+    use quincunx::core::section::{Curve, Fan, Findings, Heatmap, Table};
 
     fn courses() -> Vec<Course> {
         let columns = |names: &[(&str, Type)]| {
@@ -155,11 +185,18 @@ mod tests {
                 probe("some", &[("path", Type::Int64), ("x", Type::Float64)]),
                 probe("period", &[("period", Type::Int64)]),
                 probe("turned", &[("element", Type::Int64)]),
+                probe("read", &[("class", Type::Text), ("decision", Type::Text)]),
             ],
             sections: vec![
                 section(Body::Fan(Fan { probe: "moments".into(), ..Fan::default() })),
                 section(Body::Heatmap(Heatmap { probe: "density".into(), ..Heatmap::default() })),
                 section(Body::Curve(path)),
+                section(Body::Findings(Findings {
+                    probe: "read".into(),
+                    name: "class".into(),
+                    says: "decision".into(),
+                    first: "rule".into(),
+                })),
                 Section {
                     title: "turned".into(),
                     sentence: "It is, to 0.5 of 2.0. Else not.".into(),
@@ -185,12 +222,15 @@ mod tests {
             let xs = Values::Float64(vec![None; 20]);
             let some = rows("some", vec![Values::Int64((0..20).collect()), xs]);
             let turned = rows("turned", vec![Values::Int64(vec![0, 1])]);
-            for rows in [rows("moments", vec![texts(["x", "vel"]), means]), density, some, turned] {
+            let decision = Values::Text(vec![format!("B{n}/S"), "dead".into()]);
+            let read = rows("read", vec![texts(["rule", "B0"]), decision]);
+            for rows in [rows("moments", vec![texts(["x", "vel"]), means]), density, some, turned, read] {
                 courses.iter_mut().for_each(|course| course.push(&rows));
             }
         }
         let expected = "  moments  x    ▁▅█  mean 0.666667\n           vel  █▅▁  mean -2\n  density  6 rows\n\
-                        \x20 some     60 rows\n  period     no rows\n  turned   It is, to 0.5 of 2.0.\n";
+                        \x20 some     60 rows\n  period     no rows\n  turned   It is, to 0.5 of 2.0.\n\
+                        \x20 read     B2/S\n";
         assert_eq!(summary(&courses), expected);
     }
 

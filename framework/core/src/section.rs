@@ -36,6 +36,8 @@ pub enum Body {
     Last(Last),
     /// What parts again and again, as a tree whose branches are as thick as their shares.
     Tree(Tree),
+    /// What was found, in words, and what that rests on.
+    Findings(Findings),
     /// Words and numbers that are known before anything is measured.
     Table(Table),
     /// A film, from a stack of frames.
@@ -156,6 +158,20 @@ pub struct Last {
     pub otherwise: String,
 }
 
+/// What was found of several things, from a table with a row for each: the last step is shown as it stands, and above it
+/// what was found of the first, in words.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Findings {
+    /// The probe whose table it is.
+    pub probe: String,
+    /// The column that tells things apart.
+    pub name: String,
+    /// The column that has words for what was found.
+    pub says: String,
+    /// The name of what all the others come to.
+    pub first: String,
+}
+
 /// What parts again and again: the beams of an apparatus, from where they come to where they end.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Tree {
@@ -253,6 +269,7 @@ impl Body {
             | Body::Heatmap(Heatmap { probe, .. })
             | Body::Survival(Survival { probe, .. })
             | Body::Bars(Bars { probe, .. })
+            | Body::Findings(Findings { probe, .. })
             | Body::Last(Last { probe, .. }) => Some(probe),
             Body::Tree(_) | Body::Table(_) | Body::Film { .. } | Body::Picture { .. } => None,
         }
@@ -268,7 +285,7 @@ impl Body {
             Body::Fan(_) => Some((Some("var"), "mean")),
             Body::Bars(bars) => Some((Some(bars.outcome()), "count")),
             Body::Last(last) => Some((None, last.columns.first()?)),
-            Body::Heatmap(_) | Body::Survival(_) | Body::Tree(_) | Body::Table(_) => None,
+            Body::Heatmap(_) | Body::Survival(_) | Body::Findings(_) | Body::Tree(_) | Body::Table(_) => None,
             Body::Film { .. } | Body::Picture { .. } => None,
         }
     }
@@ -294,6 +311,12 @@ mod tests {
             }),
             Body::Survival(Survival { probe: "p".into(), swept: vec!["a".into()] }),
             Body::Last(Last { probe: "p".into(), columns: vec!["a".into()], otherwise: "Nothing.".into() }),
+            Body::Findings(Findings {
+                probe: "p".into(),
+                name: "class".into(),
+                says: "decision".into(),
+                first: "rule".into(),
+            }),
             Body::Tree(Tree {
                 branches: vec![Branch {
                     way: "+1/2".into(),

@@ -12,6 +12,7 @@ mod shuffle;
 pub mod stepper;
 mod sweep;
 pub mod table;
+pub(crate) mod transitions;
 
 /// Cells of some states, row by row. Bit x % 64 of word x / 64 of a row belongs to cell x; a state is the sum of the bits
 /// of its planes, that of plane p worth 2ᵖ. Bits beyond the width are 0.

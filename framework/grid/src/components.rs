@@ -34,6 +34,8 @@ pub struct Automaton {
     pub isa: Isa,
     /// Red, green and blue of every state.
     pub palette: Arc<[[u8; 3]]>,
+    /// The key of what disturbs its cells where they are measured: all probes of a grid see the same noise.
+    pub(crate) noise: u64,
     /// For probes that compute.
     pub pool: Arc<ThreadPool>,
     /// What looks out for the end, if the run ends where the grid comes to rest.

@@ -5,7 +5,8 @@ use crate::components::Automaton;
 use crate::known::Known;
 use crate::object::Grid;
 use crate::probes::{
-    Activity, Census, Density, Entropy, Equivariance, Frames, Logits, Period, Population, Snapshot,
+    Activity, Census, Density, Entropy, Equivariance, ExtractRule, Frames, Logits, Period, Population,
+    Snapshot,
 };
 use crate::rules::{
     Elementary, Generations, Hexagonal, IsotropicNonTotalistic, LargerThanLife, LifeLike, Map, VonNeumann,
@@ -13,6 +14,7 @@ use crate::rules::{
 use crate::soup::{Soup, Uniform};
 use crate::systems::advance;
 use quincunx_core::domain::Domain;
+use quincunx_core::perturb::{Flip, Gaussian, Perturbations};
 use quincunx_core::registry::Registry;
 use quincunx_core::schedule::{Phase, Systems};
 use quincunx_sdk::rule::Rules;
@@ -30,11 +32,13 @@ impl Domain for GridDomain {
         registry.add::<Rules, LifeLike>().add::<Rules, IsotropicNonTotalistic>().add::<Rules, Map>();
         registry.add::<Rules, VonNeumann>().add::<Rules, Hexagonal>().add::<Rules, Generations>();
         registry.add::<Rules, LargerThanLife>().add::<Rules, Elementary>();
+        registry.add::<Perturbations, Flip>().add::<Perturbations, Gaussian>();
         registry.add::<Start, Empty>().add::<Start, Layers>();
         registry.add::<Start, Pattern>().add::<Start, Rows>().add::<Start, Soup>();
         registry.add::<Start, Uniform>().add::<Start, Known>();
         registry.probe::<Population>().probe::<Activity>().probe::<Period>();
         registry.probe::<Census>().probe::<Density>().probe::<Entropy>();
+        registry.probe::<ExtractRule>();
         registry.probe::<Frames>().probe::<Snapshot>();
         registry.probe::<Logits>().probe::<Equivariance>();
         scaffold(registry);
@@ -57,9 +61,24 @@ fn scaffold(registry: &mut Registry) {
         "(world: { \"soup\": Grid(size: (64, 64), cells: {}, rule: \"B3/S23\") }, until: Steps(20))",
     );
     registry.scaffold(
-        &["Population", "Activity", "Census", "probe Density", "Entropy", "Period", "Frames", "Snapshot"],
+        &[
+            "Population",
+            "Activity",
+            "Census",
+            "probe Density",
+            "Entropy",
+            "ExtractRule",
+            "Period",
+            "Frames",
+            "Snapshot",
+        ],
         "(world: { \"soup\": Grid(size: (64, 64), cells: Soup(0.35), rule: \"B3/S23\") }, until: Steps(20), \
          record: { \"example\": {} })",
+    );
+    registry.scaffold(
+        &["perturbation"],
+        "(world: { \"soup\": Grid(size: (64, 64), cells: Soup(0.5), rule: \"B3/S23\") }, until: Steps(1), \
+         record: { \"example\": ExtractRule(of: \"soup\", perturb: {}) })",
     );
     registry.scaffold(
         &["Logits", "Equivariance"],

@@ -17,6 +17,7 @@ pub mod components;
 pub mod cuda;
 pub mod domain;
 pub mod equivariance;
+mod extraction;
 mod figures;
 pub mod known;
 pub mod larger;

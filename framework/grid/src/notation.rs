@@ -8,13 +8,13 @@ use std::ops::Range;
 
 pub(crate) mod elementary;
 mod halves;
-mod hensel;
+pub(crate) mod hensel;
 mod larger;
-mod map;
+pub(crate) mod map;
 mod named;
 mod neighbours;
 pub mod suffix;
-mod table;
+pub(crate) mod table;
 
 pub use named::{NAMED, Named};
 pub use suffix::split_suffix;

@@ -242,7 +242,8 @@ impl Object for GridObject {
         let rest = entity.contains::<UntilRest>().then(|| Rest::new(self.size, self.topology));
         let (rule, notation) = (self.rule.clone(), self.notation.clone());
         let palette = palette::of(&info, self.method.has_dying()).into();
-        let automaton = Automaton { place, rule, notation, isa, palette, pool, rest };
+        let noise = streams.pcg(name, "noise", 0).next_u64();
+        let automaton = Automaton { place, rule, notation, isa, palette, noise, pool, rest };
         entity.insert((automaton, persisted::<Automaton>()));
         Ok(())
     }

@@ -29,6 +29,19 @@ pub fn look_up(lattice: &Lattice, table: &MooreTable) -> Lattice {
     next
 }
 
+/// How often each neighbourhood of nine cells was seen among the first cells of a lattice, and how often its middle was
+/// alive in another.
+pub fn transitions(before: &Lattice, after: &Lattice, most: usize) -> [(u64, u64); 512] {
+    let mut seen = [(0, 0); 512];
+    for (i, next) in after.cells().iter().enumerate().take(most) {
+        let (x, y) = ((i % before.width()) as i64, (i / before.width()) as i64);
+        let bit = |n: i64| usize::from(cell(before, x + n % 3 - 1, y + n / 3 - 1)) << n;
+        let (all, alive) = &mut seen[(0..9).map(bit).sum::<usize>()];
+        (*all, *alive) = (*all + 1, *alive + u64::from(*next));
+    }
+    seen
+}
+
 /// One generation of a rule whose cells die slowly: only those in state 1 count.
 pub fn generations(lattice: &Lattice, rule: Generations) -> Lattice {
     let mut next = lattice.clone();

@@ -7,6 +7,7 @@ mod density;
 mod facts;
 mod fan;
 mod film;
+mod findings;
 mod heatmap;
 mod html;
 mod last;
@@ -104,6 +105,7 @@ fn sections(html: &mut Html, recorded: &Recorded) {
             }
             Body::Bars(_) => bars::section(html, recorded, &section.title, &[section]),
             Body::Last(last) => last::section(html, recorded, section, last),
+            Body::Findings(findings) => findings::section(html, recorded, section, findings),
             Body::Tree(tree) => tree::section(html, section, tree, trees.len() == 1),
             Body::Table(table) => table::section(html, section, table),
             Body::Film { probe } => film::section(html, recorded, section, probe, films),

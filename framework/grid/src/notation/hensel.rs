@@ -125,6 +125,13 @@ static LETTERS: LazyLock<[u8; 512]> = LazyLock::new(|| {
     letters
 });
 
+/// The letter of a neighbourhood's arrangement; none where there is one arrangement only.
+pub(crate) fn letter(neighbourhood: u16) -> Option<char> {
+    let alphabet = arrangements(count(neighbourhood));
+    let (letter, _) = alphabet.get(usize::from(LETTERS[usize::from(neighbourhood & AROUND)]))?;
+    Some(*letter)
+}
+
 /// The numbers of an arrangement in all its turns and mirror images.
 fn images(picture: &str) -> impl Iterator<Item = u16> {
     let marks: Vec<bool> = picture.chars().filter(|c| *c != ' ').map(|c| c == '#').collect();
@@ -149,7 +156,7 @@ pub(super) fn table(born: &Half, survive: &Half) -> MooreTable {
 }
 
 /// A table that does not change with turns and mirror images, in Hensel's letters.
-pub(super) fn notation(of: &MooreTable) -> Option<String> {
+pub(crate) fn notation(of: &MooreTable) -> Option<String> {
     let mut halves = [Half::default(); 2];
     for n in (0..512).filter(|n| of.next(*n)) {
         let half = &mut halves[usize::from(n & MIDDLE != 0)];
@@ -182,6 +189,10 @@ mod tests {
         }
         let around = (0..512u16).filter(|n| n & MIDDLE == 0 && (1..8).contains(&count(*n)));
         assert!(around.clone().all(|n| found[usize::from(n)] == 1));
+        assert_eq!(
+            [0b000_010_001, 0b111_111_110, 0b010_101_010, 0, 511].map(letter),
+            [Some('c'), Some('c'), Some('e'), None, None]
+        );
         assert_eq!(around.count(), 254);
     }
 

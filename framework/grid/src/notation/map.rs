@@ -74,7 +74,7 @@ fn chosen(n: u16, cells: &[u16]) -> usize {
 }
 
 /// `MAP` and 86 letters.
-pub(super) fn notation(table: &MooreTable) -> String {
+pub(crate) fn notation(table: &MooreTable) -> String {
     let bit = |n: u16| n < 512 && table.next(turned(n));
     let letter = |first: u16| {
         let six = (0..6).fold(0, |six, next| six << 1 | usize::from(bit(first + next)));

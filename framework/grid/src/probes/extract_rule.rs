@@ -1,0 +1,288 @@
+//! Which rule the cells were moved by.
+
+use super::grid_of;
+use crate::bits::Bits;
+use crate::components::Automaton;
+use crate::extraction::{self, Count, Pairs, Rate, Rates, Reading, Source, Tally};
+use crate::figures::short;
+use quincunx_core::object::Object;
+use quincunx_core::perturb::{Disturbance, Flips, Perturbations, Perturbs};
+use quincunx_core::probe::{Context, Emits, Measure, Measured, Probe, Records, Rider};
+use quincunx_core::record::{Column, Type, Values};
+use quincunx_core::section::{Body, Findings, Section};
+use quincunx_sdk::field::Field;
+use quincunx_sdk::role::{Complaint, Slot};
+use std::io::{self, Read, Write};
+
+quincunx_sdk::choice! {
+    /// What a rule may tell apart.
+    #[derive(Clone, Copy, PartialEq, Eq)]
+    pub enum Alphabet {
+        /// the cell and the number of its living neighbours, 18 classes: B36/S23
+        Totalistic,
+        /// those and how the neighbours are arranged, but for turns and mirror images, 102 classes: B2-a/S12
+        Isotropic,
+        /// all 512 neighbourhoods: MAP and 86 letters
+        Map,
+        /// the first of these that explains what was seen
+        Auto,
+    }
+}
+
+impl Alphabet {
+    fn all(self) -> &'static [extraction::Alphabet] {
+        match self {
+            Alphabet::Totalistic => &[extraction::Alphabet::Totalistic],
+            Alphabet::Isotropic => &[extraction::Alphabet::Isotropic],
+            Alphabet::Map => &[extraction::Alphabet::Map],
+            Alphabet::Auto => &extraction::Alphabet::ALL,
+        }
+    }
+}
+
+quincunx_sdk::params! {
+    /// The rule, read from what became of cells: it counts, at every step of the run, how often each neighbourhood of nine cells
+    /// was seen and how often its middle cell was alive a generation later, and says what becomes of each class of
+    /// neighbourhoods, and which rule that is. A rule or a network that is known to look at nine cells alone, a network that
+    /// was compiled to a table among them, is asked for all 512 of them instead, if `samples`, `noise` and `perturb` are left out.
+    /// A class is decided if the odds are 10⁹ to 1 for each class of the alphabet; else it is undecided, and the rule is
+    /// written with it marked. Of clean data one sighting decides: of such as are said to be, by `noise: 0`, and of such as
+    /// hold 128 sightings of neighbourhoods that were seen before and not one that contradicts another. Else the rate at which
+    /// targets are flipped is estimated, and the highest that is not ruled out at 10⁻⁹ counts; rates of `perturb` that differ
+    /// for dead and living cells are taken from it. Inputs that are disturbed mix classes, and then nothing is promised.
+    /// A neighbourhood that was not
+    /// seen is taken for one of its class, which is said. If no alphabet explains what was seen, no rule is told, but where
+    /// it contradicts itself. Columns: `step`, `time`, `class`; `seen` and `alive`, how many of its cells there were and how
+    /// many of them were alive a generation later; `estimate`, the share of these, and Wilson's 95 % interval around it, `low`
+    /// and `high`; and `decision`: `alive`, `dead`, `undecided (n seen)` or `mixed`. A class is called as in the rule's
+    /// notation, or by its rows: 010/111/000. Before all classes come the row `rule`, whose decision is the rule, and `flips`:
+    /// of `seen` targets so many contradict what most of their neighbourhood became, and the rate is from `low` to `high`.
+    pub struct ExtractRule {
+        /// count so many cells at most, row by row and step after step; without it, all of the run
+        samples: Option<u64>, in 1.., unit "cells";
+        /// what the rule may tell apart
+        alphabet: Alphabet = Auto;
+        /// the probability with which a target is not what the rule says, if it is known
+        noise: Option<f64>, in 0.0..0.5;
+        /// what disturbs the cells before they are counted, and not those of the run
+        perturb: Option<Slot<Perturbations>>;
+        /// what of a pair is disturbed: neighbourhoods, or what became of their middle
+        perturbs: Perturbs = Targets
+    }
+}
+
+impl Measure for ExtractRule {
+    type Target = Automaton;
+    const EMITS: Emits = Emits::Rows;
+    const REFERENCES: &'static [&'static str] = &[
+        "A. Adamatzky, Identification of Cellular Automata, Taylor & Francis, London (1994)",
+        "A. Wald, \"Sequential tests of statistical hypotheses\", Annals of Mathematical Statistics 16, 117-186 (1945)",
+        "J. Ville, Étude critique de la notion de collectif, Gauthier-Villars, Paris (1939)",
+        "E. B. Wilson, \"Probable inference, the law of succession, and statistical inference\", Journal of the American Statistical Association 22, 209-212 (1927)",
+    ];
+    const EXAMPLES: &'static [&'static str] = &[
+        "ExtractRule(of: \"soup\")",
+        "ExtractRule(of: \"soup\", samples: 20000, alphabet: Isotropic, noise: 0)",
+    ];
+
+    fn probe(self) -> Result<Box<dyn Probe<Automaton>>, Complaint> {
+        let ExtractRule { samples, alphabet, noise, perturb, perturbs } = self;
+        let flips = perturb.map(|perturb| perturb.it);
+        let contrary = |flips: &Flips| perturbs.targets() && flips.born + flips.dies >= 1.0;
+        if let Some(Flips { born, dies }) = flips.filter(contrary) {
+            let message = format!(
+                "it turns on {born} of the dead cells and off {dies} of the living ones, and these must be less than 1 \
+                 together: else what is seen is rather the contrary of what is"
+            );
+            return Err(Complaint::at("perturb", message));
+        }
+        let choices = Choices { samples, alphabet, noise, flips, perturbs };
+        Ok(Box::new(Counting { choices, tally: Tally::default(), asked: false, pairs: None }))
+    }
+}
+
+struct Choices {
+    samples: Option<u64>,
+    alphabet: Alphabet,
+    noise: Option<f64>,
+    flips: Option<Flips>,
+    perturbs: Perturbs,
+}
+
+impl Choices {
+    /// Whether a rule that is known may be asked in place of the run.
+    fn ask(&self) -> bool {
+        self.samples.is_none() && self.noise.is_none() && self.flips.is_none()
+    }
+
+    /// What is known of how targets are flipped.
+    fn rates(&self) -> Option<Rates> {
+        let lopsided = |flips: &Flips| self.perturbs.targets() && flips.born != flips.dies;
+        let flips = self.noise.map(|p| Flips { born: p, dies: p }).or(self.flips.filter(lopsided));
+        flips.map(|Flips { born, dies }| Rates::known(born, dies))
+    }
+}
+
+/// Counts what becomes of cells.
+struct Counting {
+    choices: Choices,
+    tally: Tally,
+    /// Whether the rule itself was asked; then nothing is counted.
+    asked: bool,
+    pairs: Option<Pairs>,
+}
+
+impl Counting {
+    /// How many more cells it counts.
+    fn wanted(&self) -> u64 {
+        self.choices.samples.map_or(u64::MAX, |samples| samples - self.tally.seen().min(samples))
+    }
+
+    fn rates(&self) -> Rates {
+        match self.choices.rates() {
+            _ if self.asked => Rates::CLEAN,
+            known => known.unwrap_or_else(|| Rates::estimated(&self.tally)),
+        }
+    }
+}
+
+impl Rider<Automaton> for Counting {
+    fn see(&mut self, grid: &Automaton, step: u64) {
+        let wanted = self.wanted();
+        if let Some(pairs) = self.pairs.as_mut().filter(|_| wanted > 0)
+            && let Ok(bits) = grid.bits()
+        {
+            // The cells were fetched, or the run has ended.
+            pairs.see(&bits, step, wanted, &mut self.tally, grid.isa, &grid.pool);
+        }
+    }
+}
+
+impl Probe<Automaton> for Counting {
+    fn suits(&self, object: &dyn Object) -> Result<(), Complaint> {
+        let grid = grid_of(object)?;
+        match grid.states() {
+            2 => Ok(()),
+            states => {
+                let message =
+                    format!("its rule {} has {states} states; rules of two are read", grid.notation());
+                Err(Complaint::at("of", message))
+            }
+        }
+    }
+
+    fn begin(&mut self, grid: &Automaton) -> Result<(), String> {
+        let form = grid.rule.form().filter(|_| self.choices.ask());
+        if let Some(tally) = form.as_ref().and_then(Tally::asked) {
+            (self.tally, self.asked) = (tally, true);
+            return Ok(());
+        }
+        let (width, height) = grid.size();
+        let blank = Bits::new(width, height, grid.topology(), 2);
+        let noise = self.choices.flips.map(|flips| Disturbance::new(flips, grid.noise, grid.isa));
+        self.pairs = Some(Pairs::new(blank, noise.map(|noise| (noise, self.choices.perturbs))));
+        Ok(())
+    }
+
+    fn memory(&self, object: &dyn Object) -> u64 {
+        let copies = if self.choices.flips.is_some() { 3 } else { 1 };
+        grid_of(object).map_or(0, |grid| copies * Bits::bytes(grid.size().0, grid.size().1, 2))
+    }
+
+    fn records(&self, _: &Automaton) -> Records {
+        let share = |name| Column::new(name, Type::Float64, "");
+        Records::Rows(vec![
+            Column::new("class", Type::Text, ""),
+            Column::new("seen", Type::Int64, "cells"),
+            Column::new("alive", Type::Int64, "cells"),
+            share("estimate"),
+            share("low"),
+            share("high"),
+            Column::new("decision", Type::Text, ""),
+        ])
+    }
+
+    fn section(&self, _: &Automaton, context: &Context) -> Option<Section> {
+        let sentence = sentence(context.of, self.asked, &self.choices);
+        let (probe, name, says) = (context.probe.to_string(), "class".into(), "decision".into());
+        let body = Body::Findings(Findings { probe, name, says, first: "rule".into() });
+        Some(Section { title: context.probe.into(), sentence, body })
+    }
+
+    fn measure(&mut self, _: &Automaton, _: u64) -> Result<Measured, String> {
+        let reading = Reading::of(&self.tally, self.choices.alphabet.all(), self.rates());
+        Ok(Measured::Rows(table(&reading)))
+    }
+
+    fn rider(&mut self) -> Option<&mut (dyn Rider<Automaton> + 'static)> {
+        (!self.asked).then_some(self as _)
+    }
+
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.tally.write(out)?;
+        self.pairs.as_ref().map_or(Ok(()), |pairs| pairs.write(out))
+    }
+
+    fn read(&mut self, from: &mut dyn Read) -> io::Result<()> {
+        self.tally = Tally::read(from)?;
+        self.pairs.as_mut().map_or(Ok(()), |pairs| pairs.read(from))
+    }
+}
+
+fn sentence(of: &str, asked: bool, choices: &Choices) -> String {
+    let Choices { samples, flips, perturbs, .. } = choices;
+    let from = match samples {
+        _ if asked => {
+            return format!(
+                "The rule of “{of}”, which was asked what becomes of each of the 512 neighbourhoods."
+            );
+        }
+        None => "all cells in the run".into(),
+        Some(n) => format!("the first {n} cells"),
+    };
+    let noise = flips.map_or(String::new(), |Flips { born, dies }| {
+        let which = perturbs.show().to_lowercase();
+        let which = if which == "both" { "inputs and targets".into() } else { which };
+        let [born, dies] = [born, dies].map(|p| short((100.0 * p) as f32));
+        let mixed = match perturbs.inputs() {
+            true => " Disturbed inputs mix the classes, so that what is decided need not be the rule.",
+            false => "",
+        };
+        format!(" Of the {which} {born} % of the dead cells were seen alive and {dies} % of the living ones dead.{mixed}")
+    });
+    format!("The rule of “{of}”, read from what became of {from}.{noise}")
+}
+
+/// A row of the table: name, counts, interval and words.
+type Row = (String, Count, Option<(f64, f64)>, String);
+
+fn table(reading: &Reading) -> Vec<Values> {
+    let (seen, flips) = (reading.seen(), reading.contradictions);
+    let rule: Row = ("rule".into(), seen, seen.interval(), reading.rule());
+    let flips: Row = ("flips".into(), flips, Some(limits(reading, flips)), reading.source().into());
+    let found = reading.found.iter();
+    let found =
+        found.map(|found| (found.class.name.clone(), found.count, found.count.interval(), found.words()));
+    let rows: Vec<Row> = [rule, flips].into_iter().chain(found).collect();
+    let column = |of: fn(&Row) -> Option<f64>| Values::Float64(rows.iter().map(of).collect());
+    let text = |of: fn(&Row) -> &String| Values::Text(rows.iter().map(|row| of(row).clone()).collect());
+    vec![
+        text(|row| &row.0),
+        Values::Int64(rows.iter().map(|row| row.1.seen as i64).collect()),
+        Values::Int64(rows.iter().map(|row| row.1.alive as i64).collect()),
+        column(|row| row.1.share()),
+        column(|row| row.2.map(|(low, _)| low)),
+        column(|row| row.2.map(|(_, high)| high)),
+        text(|row| &row.3),
+    ]
+}
+
+/// Between which rates targets are flipped; for what is clean, none.
+fn limits(reading: &Reading, flips: Count) -> (f64, f64) {
+    let Rate { low, high } = reading.rates.born;
+    match reading.rates.source {
+        Source::Unanimous => (0.0, 0.0),
+        Source::Known if flips.alive == 0 && high < 1e-200 => (0.0, 0.0),
+        _ => (low, high),
+    }
+}
