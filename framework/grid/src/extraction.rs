@@ -17,6 +17,6 @@ mod tests;
 
 pub(crate) use alphabet::Alphabet;
 pub(crate) use pairs::Pairs;
-pub(crate) use rates::{Rate, Rates, Source};
+pub(crate) use rates::Rates;
 pub(crate) use reading::Reading;
 pub(crate) use tally::{Count, Tally};

@@ -3,7 +3,7 @@
 use super::grid_of;
 use crate::bits::Bits;
 use crate::components::Automaton;
-use crate::extraction::{self, Count, Pairs, Rate, Rates, Reading, Source, Tally};
+use crate::extraction::{self, Count, Pairs, Rates, Reading, Tally};
 use crate::figures::short;
 use quincunx_core::object::Object;
 use quincunx_core::perturb::{Disturbance, Flips, Perturbations, Perturbs};
@@ -259,7 +259,7 @@ type Row = (String, Count, Option<(f64, f64)>, String);
 fn table(reading: &Reading) -> Vec<Values> {
     let (seen, flips) = (reading.seen(), reading.contradictions);
     let rule: Row = ("rule".into(), seen, seen.interval(), reading.rule());
-    let flips: Row = ("flips".into(), flips, Some(limits(reading, flips)), reading.source().into());
+    let flips: Row = ("flips".into(), flips, Some(limits(reading)), reading.source().into());
     let found = reading.found.iter();
     let found =
         found.map(|found| (found.class.name.clone(), found.count, found.count.interval(), found.words()));
@@ -278,11 +278,10 @@ fn table(reading: &Reading) -> Vec<Values> {
 }
 
 /// Between which rates targets are flipped; for what is clean, none.
-fn limits(reading: &Reading, flips: Count) -> (f64, f64) {
-    let Rate { low, high } = reading.rates.born;
-    match reading.rates.source {
-        Source::Unanimous => (0.0, 0.0),
-        Source::Known if flips.alive == 0 && high < 1e-200 => (0.0, 0.0),
-        _ => (low, high),
-    }
+fn limits(reading: &Reading) -> (f64, f64) {
+    let Rates { born, dies, .. } = reading.rates;
+    let low = if born.low < dies.low { born.low } else { dies.low };
+    let high = if born.high > dies.high { born.high } else { dies.high };
+    let seen = |p: f64| if p < 1e-200 { 0.0 } else { p };
+    (seen(low), seen(high))
 }

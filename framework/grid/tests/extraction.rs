@@ -1,0 +1,184 @@
+//! What is read of a rule is the same wherever legs are cut, whoever shares the work, and after a run was taken up again.
+
+#![allow(clippy::unwrap_used)] // a test fails by panicking
+
+use proptest::prelude::*;
+use quincunx_core::domain::Domain;
+use quincunx_core::due::Due;
+use quincunx_core::lab::Lab;
+use quincunx_core::object::Object;
+use quincunx_core::probe::ProbeSpec;
+use quincunx_core::record::{Rows, Values};
+use quincunx_core::registry::Registry;
+use quincunx_core::sink::{Sink, SinkError};
+use quincunx_core::streams::Streams;
+use quincunx_core::workers::Workers;
+use quincunx_grid::domain::GridDomain;
+use quincunx_sdk::field::{Cx, NoFiles};
+use quincunx_sdk::part::Part;
+use quincunx_sdk::role::Kinds;
+use std::any::Any;
+use std::sync::{Arc, Mutex};
+
+const STEPS: u64 = 12;
+
+/// What a text of some role makes, or the first error.
+fn read<T: Any>(role: &str, text: &str) -> Result<T, String> {
+    let mut registry = Registry::default();
+    GridDomain.register(&mut registry);
+    let mut cx = Cx::new(&registry, &NoFiles);
+    let part = Part::read(text, "test").unwrap();
+    let kind = registry.of_role(role).iter().find(|kind| kind.name == part.name).unwrap();
+    let made = kind.read(&part, &mut cx);
+    match cx.errors.first() {
+        Some(error) => Err(error.to_string()),
+        None => Ok(*made.unwrap().it.downcast().unwrap()),
+    }
+}
+
+struct Keeper(Arc<Mutex<Vec<Rows>>>);
+
+impl Sink for Keeper {
+    fn rows(&mut self, rows: &Rows) -> Result<(), SinkError> {
+        self.0.lock().unwrap().push(rows.clone());
+        Ok(())
+    }
+}
+
+struct World {
+    lab: Lab,
+    rows: Arc<Mutex<Vec<Rows>>>,
+}
+
+impl World {
+    fn new(grid: &str, probe: &str, threads: usize) -> Self {
+        let (grid, rows) = (read::<Box<dyn Object>>("object", grid).unwrap(), Arc::default());
+        let workers = Workers::new(threads).unwrap();
+        let mut lab = Lab::new(&[Box::new(GridDomain)], Streams::new(5), workers);
+        let soup = lab.add_object("soup", grid.as_ref(), STEPS).unwrap();
+        let probe = read::<ProbeSpec>("probe", probe).unwrap();
+        lab.add_probe("rule", probe, soup, Due::Every(4)).unwrap();
+        lab.add_sink(Box::new(Keeper(Arc::clone(&rows))));
+        World { lab, rows }
+    }
+
+    fn finish(mut self) -> Vec<Rows> {
+        while !self.lab.finished() {
+            self.lab.leg().unwrap();
+        }
+        self.rows.lock().unwrap().clone()
+    }
+}
+
+/// Column 2 has names, column 8 words: those of the row `rule`, of each step that is due.
+fn rules(grid: &str, probe: &str) -> Vec<String> {
+    let rows = World::new(grid, probe, 2).finish();
+    assert!(rows.iter().all(|rows| rows.columns[2].words(0) == "rule"));
+    rows.iter().map(|rows| rows.columns[8].words(0)).collect()
+}
+
+#[test]
+fn rules_are_asked_or_read_from_a_run() {
+    let grid = |rule: &str| format!("Grid(size: (200, 200), cells: Soup(0.5), rule: \"{rule}\")");
+    for rule in ["B36/S23", "B2-a/S12", "B2/S34H", "W110", "B2/S", "B0/S8"] {
+        // Before the first step, too.
+        assert_eq!(rules(&grid(rule), "ExtractRule(of: soup)"), [rule; 4]);
+        // One step of a soup says it all.
+        let read = rules(&grid(rule), "ExtractRule(of: soup, samples: 30000, noise: 0)");
+        assert_eq!(read[0], "nothing is decided");
+        assert_eq!(read[1..], [rule; 3]);
+    }
+    let noisy = "ExtractRule(of: soup, samples: 40000, perturb: Flip(0.05))";
+    assert_eq!(rules(&grid("B36/S23"), noisy)[1..], ["B36/S23"; 3]);
+    let lopsided = "ExtractRule(of: soup, samples: 40000, perturb: Gaussian(0.3, HalfEven))";
+    assert_eq!(rules(&grid("B36/S23"), lopsided)[1..], ["B36/S23"; 3]);
+    let larger = rules(&grid("R2,C0,M1,S6..11,B7..8,NM"), "ExtractRule(of: soup)");
+    assert!(larger[1].starts_with("no rule of nine cells: "), "{larger:?}");
+}
+
+#[test]
+fn what_cannot_be_read_is_refused() {
+    let suits = |grid: &str| {
+        let grid = read::<Box<dyn Object>>("object", grid).unwrap();
+        let (registry, spec) =
+            (Registry::default(), read::<ProbeSpec>("probe", "ExtractRule(of: soup)").unwrap());
+        let mut cx = Cx::new(&registry, &NoFiles);
+        spec.suits(grid.as_ref(), &mut cx);
+        cx.errors.first().map(ToString::to_string)
+    };
+    assert_eq!(suits("Grid(size: (9, 9), rule: Life)"), None);
+    let said = suits("Grid(size: (9, 9), rule: \"345/2/4\")").unwrap();
+    assert!(said.contains("345/2/4 has 4 states; rules of two are read"), "{said}");
+    let of =
+        |more: &str| read::<ProbeSpec>("probe", &format!("ExtractRule(of: soup, {more})")).err().unwrap();
+    assert!(of("perturb: Flip(0.7)").contains("the contrary of what is"));
+    assert!(of("noise: 0.5").contains("0.5"));
+    assert!(of("samples: 0").contains('1'));
+    assert!(
+        read::<ProbeSpec>("probe", "ExtractRule(of: soup, perturb: Flip(0.7), perturbs: Inputs)").is_ok()
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+    #[test]
+    fn what_is_read_is_the_same_wherever_legs_are_cut_and_runs_taken_up(
+        (width, height, seed) in (1usize..600, 1usize..40, 0u64..1000),
+        topology in prop::sample::select(vec!["Torus", "Dead", "Klein", "CrossSurface"]),
+        rule in prop::sample::select(vec!["B3/S23", "B2-a/S12", "R2,C0,M1,S6..11,B7..8,NM"]),
+        more in prop::sample::select(vec![
+            "", "samples: 999", "samples: 5000", "perturb: Flip(0.1)",
+            "perturb: Gaussian(0.5, HalfEven), perturbs: Both, alphabet: Map", "noise: 0.01",
+        ]),
+        (longest, threads, taken_up) in (1u64..13, 1usize..4, prop::collection::vec(0usize..6, 0..3)),
+    ) {
+        let grid = format!(
+            "Grid(size: ({width}, {height}), topology: {topology}, cells: Soup(0.4, \"{seed}\"), rule: \"{rule}\")"
+        );
+        let probe = format!("ExtractRule(of: soup, {more})");
+        let expected = World::new(&grid, &probe, 1).finish();
+        prop_assert_eq!(expected.len(), 4);
+        let cells = (width * height) as f64 * STEPS as f64;
+        let seen = expected[3].columns[3].number(0).unwrap();
+        match more {
+            "samples: 999" => prop_assert_eq!(seen, cells.min(999.0)),
+            "samples: 5000" => prop_assert_eq!(seen, cells.min(5000.0)),
+            "" if rule != "R2,C0,M1,S6..11,B7..8,NM" => prop_assert_eq!(seen, 512.0),
+            _ => prop_assert_eq!(seen, cells),
+        }
+        let mut world = World::new(&grid, &probe, threads);
+        for legs in taken_up {
+            let mut next = seed;
+            world.lab.limit_legs(move |_| { next = next * 31 % 1009; 1 + next % longest });
+            for _ in 0..legs {
+                if !world.lab.finished() {
+                    world.lab.leg().unwrap();
+                }
+            }
+            let mut other = World::new(&grid, &probe, threads);
+            for stem in world.lab.stems() {
+                let mut bytes = vec![];
+                world.lab.write(&stem, &mut bytes).unwrap();
+                other.lab.read(&stem, &mut &bytes[..]).unwrap();
+            }
+            other.rows.lock().unwrap().extend(world.rows.lock().unwrap().drain(..));
+            world = other;
+        }
+        prop_assert_eq!(world.finish(), expected);
+    }
+}
+
+/// Counts are in the columns 3 and 4, and are whole numbers.
+#[test]
+fn columns_are_as_declared() {
+    let rows =
+        World::new("Grid(size: (40, 40), cells: Soup(0.5), rule: Life)", "ExtractRule(of: soup)", 1).finish();
+    let kinds = rows[0].columns.iter().map(|column| match column {
+        Values::Int64(_) => 'i',
+        Values::Float64(_) => 'f',
+        Values::Text(_) => 't',
+        Values::Int64OrNull(_) => 'n',
+    });
+    assert_eq!(kinds.collect::<String>(), "iftiiffft");
+    assert_eq!(rows[0].len(), 2 + 18);
+}
