@@ -26,9 +26,8 @@ pub(crate) fn differences(
 ) -> impl Iterator<Item = String> {
     let (own, suffix) = split_suffix(named).unwrap_or((named.as_str(), None));
     let same = own == rule || parse(own).map(|form| canonical(&form)).as_deref() == Ok(rule);
-    let rules = (!same).then(|| {
-        format!("the pattern {of} is for the rule {}; the scene's {rule} is used", brief(own))
-    });
+    let rules = (!same)
+        .then(|| format!("the pattern {of} is for the rule {}; the scene's {rule} is used", brief(own)));
     let other = suffix.filter(|suffix| !is_surface(suffix, size, topology));
     let surfaces = other.map(|suffix| {
         let surface = &named[own.len()..];

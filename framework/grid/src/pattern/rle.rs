@@ -3,7 +3,7 @@
 //! Of two states dead is `b` and alive `o`; of more 0 is `.`, 1 to 24 are `A` to `X`, and each further 24 have a letter
 //! from `p` to `y` before these: `pA` is 25, `yO` 255. A pattern may mix both.
 
-use super::text::{PatternError, column, lines, words};
+use super::text::{PatternError, column, lines};
 use super::{Living, Pattern, Run, Runs};
 use crate::lattice::Lattice;
 use std::fmt::Write;
