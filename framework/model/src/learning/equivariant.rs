@@ -32,7 +32,7 @@ quincunx_sdk::params! {
         /// the sides of the convolutions before the head, odd: the first lifts, the others go from fields to fields
         layers: Vec<u32> = [3, 1], in 1..=7, unit "cells";
         /// fields of each of them
-        fields: u32 = 8, in 1..=256;
+        fields: u32 = 16, in 1..=256;
         /// how filters are turned between the cells of the lattice
         interpolation: Interpolation = Ring
     }
@@ -41,6 +41,7 @@ quincunx_sdk::params! {
 impl Make<Methods> for Equivariant {
     const REFERENCES: &'static [&'static str] = &[
         "T. S. Cohen, M. Welling, \"Group equivariant convolutional networks\", ICML (2016), arXiv:1602.07576",
+        "K. He, X. Zhang, S. Ren, J. Sun, \"Delving deep into rectifiers\", ICCV (2015), arXiv:1502.01852",
         "D. P. Kingma, J. Ba, \"Adam: a method for stochastic optimization\", ICLR (2015), arXiv:1412.6980",
     ];
     const EXAMPLES: &'static [&'static str] =
@@ -127,15 +128,16 @@ impl Method for Shape {
         format!("a network of {}, {}, head", self.name, layers.collect::<Vec<_>>().join(", "))
     }
 
-    /// Weights and biases are uniform within 1/√(numbers that a filter sees), as PyTorch draws those of a convolution.
+    /// Weights are uniform with the variance 2/(numbers that a filter sees), so that what flows through ReLU neither fades
+    /// nor grows, and biases 0. With a smaller spread whole layers fall silent in the first steps.
     fn student(&self, how: &How, streams: &Streams, object: &str) -> Box<dyn Student> {
         let mut layers = self.blank();
         for (number, layer) in layers.iter_mut().enumerate() {
             let mut pcg = streams.pcg(object, "weights", number as u64);
-            let bound = 1.0 / ((layer.weight.len() / layer.outputs) as f64).sqrt();
+            let bound = (6.0 / (layer.weight.len() / layer.outputs) as f64).sqrt();
             let mut draw =
                 || (bound * (2.0 * (f64::from(pcg.next_u32()) + 0.5) / 4_294_967_296.0 - 1.0)) as f32;
-            layer.weight.iter_mut().chain(&mut layer.bias).for_each(|number| *number = draw());
+            layer.weight.iter_mut().for_each(|number| *number = draw());
         }
         let parameters = layers.iter().map(|layer| layer.weight.len() + layer.bias.len()).sum();
         let descent = Descent::new(how.optimiser, parameters);

@@ -19,7 +19,7 @@ quincunx_sdk::params! {
     #[derive(Clone, Copy, PartialEq)]
     pub struct Adam {
         /// the learning rate
-        rate: f64 = 0.01, in above(0.0);
+        rate: f64 = 0.005, in above(0.0);
         /// how much of the mean gradient is kept in a step
         beta1: f64 = 0.9, in 0.0..1.0;
         /// how much of the mean square is kept in a step
