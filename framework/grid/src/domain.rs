@@ -14,7 +14,6 @@ use crate::rules::{
 use crate::soup::{Soup, Uniform};
 use crate::systems::advance;
 use quincunx_core::domain::Domain;
-use quincunx_core::perturb::{Flip, Gaussian, Perturbations};
 use quincunx_core::registry::Registry;
 use quincunx_core::schedule::{Phase, Systems};
 use quincunx_sdk::rule::Rules;
@@ -32,7 +31,6 @@ impl Domain for GridDomain {
         registry.add::<Rules, LifeLike>().add::<Rules, IsotropicNonTotalistic>().add::<Rules, Map>();
         registry.add::<Rules, VonNeumann>().add::<Rules, Hexagonal>().add::<Rules, Generations>();
         registry.add::<Rules, LargerThanLife>().add::<Rules, Elementary>();
-        registry.add::<Perturbations, Flip>().add::<Perturbations, Gaussian>();
         registry.add::<Start, Empty>().add::<Start, Layers>();
         registry.add::<Start, Pattern>().add::<Start, Rows>().add::<Start, Soup>();
         registry.add::<Start, Uniform>().add::<Start, Known>();
@@ -74,11 +72,6 @@ fn scaffold(registry: &mut Registry) {
         ],
         "(world: { \"soup\": Grid(size: (64, 64), cells: Soup(0.35), rule: \"B3/S23\") }, until: Steps(20), \
          record: { \"example\": {} })",
-    );
-    registry.scaffold(
-        &["perturbation"],
-        "(world: { \"soup\": Grid(size: (64, 64), cells: Soup(0.5), rule: \"B3/S23\") }, until: Steps(1), \
-         record: { \"example\": ExtractRule(of: \"soup\", perturb: {}) })",
     );
     registry.scaffold(
         &["Logits", "Equivariance"],

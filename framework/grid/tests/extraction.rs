@@ -7,6 +7,7 @@ use quincunx_core::domain::Domain;
 use quincunx_core::due::Due;
 use quincunx_core::lab::Lab;
 use quincunx_core::object::Object;
+use quincunx_core::perturb::{Flip, Gaussian, Perturbations};
 use quincunx_core::probe::ProbeSpec;
 use quincunx_core::record::{Rows, Values};
 use quincunx_core::registry::Registry;
@@ -26,6 +27,7 @@ const STEPS: u64 = 12;
 fn read<T: Any>(role: &str, text: &str) -> Result<T, String> {
     let mut registry = Registry::default();
     GridDomain.register(&mut registry);
+    registry.add::<Perturbations, Flip>().add::<Perturbations, Gaussian>();
     let mut cx = Cx::new(&registry, &NoFiles);
     let part = Part::read(text, "test").unwrap();
     let kind = registry.of_role(role).iter().find(|kind| kind.name == part.name).unwrap();

@@ -83,6 +83,7 @@ impl Measure for ExtractRule {
     const EXAMPLES: &'static [&'static str] = &[
         "ExtractRule(of: \"soup\")",
         "ExtractRule(of: \"soup\", samples: 20000, alphabet: Isotropic, noise: 0)",
+        "ExtractRule(of: \"soup\", perturb: Gaussian(0.5), perturbs: Targets)",
     ];
 
     fn probe(self) -> Result<Box<dyn Probe<Automaton>>, Complaint> {
