@@ -84,7 +84,7 @@ impl Sequence {
 
     /// Whether state `t` + 1 is what became of state `t`, and not where another sequence begins.
     pub fn follows(&self, t: usize) -> bool {
-        t + 1 < self.frames && (t + 1) % self.length > 0
+        t + 1 < self.frames && !(t + 1).is_multiple_of(self.length)
     }
 
     /// How many states have a successor.

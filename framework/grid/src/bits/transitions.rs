@@ -66,9 +66,9 @@ fn count(around: [&[u64]; 3], after: &[u64], cells: usize, counts: &mut [[u32; 1
         }
         let next = (after[word] >> bit) as u32;
         let mut numbers = [0u16; SOME];
-        for i in 0..SOME {
+        for (i, number) in numbers.iter_mut().enumerate() {
             let [above, here, below] = [rows[0] >> i & 7, rows[1] >> i & 7, rows[2] >> i & 7];
-            numbers[i] = (above | here << 3 | below << 6 | (next >> i & 1) << 9) as u16;
+            *number = (above | here << 3 | below << 6 | (next >> i & 1) << 9) as u16;
         }
         let some = if cells - start < SOME { cells - start } else { SOME };
         for i in 0..some {
