@@ -134,7 +134,8 @@ impl State for Learner {
         let percent = 100.0 * self.target?;
         Some(match self.reached {
             Some(epoch) => {
-                format!("right in {percent} % of {} after {epoch} epochs", self.teacher.exam_words())
+                let epochs = if epoch == 1 { "epoch" } else { "epochs" };
+                format!("right in {percent} % of {} after {epoch} {epochs}", self.teacher.exam_words())
             }
             None => format!("not yet right in {percent} % of {}", self.teacher.exam_words()),
         })

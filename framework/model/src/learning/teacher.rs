@@ -171,7 +171,7 @@ impl Teacher {
         noise.fill(self.isa, 4 * numbers.start as u64, CELLS, &mut words);
         let mut pairs = Pairs::default();
         for word in words.chunks(4) {
-            let one_of = |n: usize, word: u32| (u64::from(word) * n as u64 >> 32) as usize;
+            let one_of = |n: usize, word: u32| ((u64::from(word) * n as u64) >> 32) as usize;
             let t = before[one_of(before.len(), word[0])];
             let (x, y) = (one_of(width - (field - 1), word[1]), rows[one_of(rows.len(), word[2])]);
             let (Some(from), Some(to)) = (sequence.frame(t), sequence.frame(t + 1)) else { continue };
