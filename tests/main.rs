@@ -5,6 +5,7 @@
 mod batches;
 mod cli;
 mod cuda;
+mod datasets;
 mod determinism;
 mod device_choice;
 mod device_scenes;

@@ -21,6 +21,7 @@ pub const EVERYTHING: &str = r#"(
         "activity": Activity(of: "soup", every: 7, format: Csv),
         "period": Period(of: "small"),
         "rule": ExtractRule(of: "soup", every: 1000, perturb: Flip(0.1), perturbs: Both),
+        "data": Dataset(of: "soup", every: 500, take: Sequences(3), perturb: Flip(0.1), perturbs: Both),
         "film": Frames(of: "soup", every: 150),
         "stack": Frames(of: "small", at: [0, 1, 2999], pictures: false),
         "last": Snapshot(of: "soup", format: Rle),

@@ -31,7 +31,9 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
 /// A folder with what scenes name, and every example as a scene of its own.
 fn examples() -> (TempDir, Vec<String>) {
     let folder = TempDir::new().unwrap();
-    for (room, ending) in [("patterns", "rle"), ("points", "npy"), ("weights", "safetensors")] {
+    for (room, ending) in
+        [("patterns", "rle"), ("points", "npy"), ("recordings", "npy"), ("weights", "safetensors")]
+    {
         fs::create_dir(folder.path().join(room)).unwrap();
         for file in files(&root().join("scenes").join(room), ending) {
             fs::copy(&file, folder.path().join(room).join(file.file_name().unwrap())).unwrap();

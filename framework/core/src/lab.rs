@@ -264,8 +264,8 @@ pub(crate) fn describer<T: State>() -> impl Bundle {
         let probe = &world.get::<Watch<T>>(entity)?.probe;
         let recording = match probe.records(of) {
             Records::Rows(own) => Recording::Rows { columns: stamped(own), format },
-            Records::Frames { width, height, pictures, palette, reals } => {
-                Recording::Frames { width, height, pictures, palette, reals }
+            Records::Frames { width, height, pictures, palette, reals, length } => {
+                Recording::Frames { width, height, pictures, palette, reals, length }
             }
             Records::Snapshot(ending) => Recording::Snapshot { file: format!("{}.{ending}", context.probe) },
         };

@@ -40,7 +40,7 @@ impl Header {
         let text = format!("{{'descr': '{}', 'fortran_order': {order}, 'shape': ({shape}), }}", self.descr);
         let mut bytes = [b' '; RESERVED];
         bytes[..10].copy_from_slice(&[0x93, b'N', b'U', b'M', b'P', b'Y', 1, 0, (RESERVED - 10) as u8, 0]);
-        // Longer than any shape of three 64-bit lengths; `zip` rather than a slice, so that nothing can panic.
+        // Longer than any shape of three 64-bit lengths, and of four that are not all so long; `zip` rather than a slice, so that nothing can panic.
         for (byte, c) in bytes[10..RESERVED - 1].iter_mut().zip(text.bytes()) {
             *byte = c;
         }

@@ -112,6 +112,8 @@ pub enum Records {
         palette: Vec<[u8; 3]>,
         /// Which colours show which numbers, if frames are of real numbers and not of cells.
         reals: Option<Scale>,
+        /// How many states follow each other in each frame, one below the other, if it is a sample of a data set.
+        length: Option<usize>,
     },
     /// One file with this ending.
     Snapshot(&'static str),
@@ -126,6 +128,8 @@ pub enum Measured {
     Frame(Image),
     /// The content of a file.
     Snapshot(SnapshotBody),
+    /// There is nothing to record at this step.
+    Nothing,
 }
 
 /// A probe on its entity.

@@ -216,6 +216,10 @@ pub enum Recording {
         /// Which colours show which numbers, if frames are of real numbers and not of cells.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reals: Option<Scale>,
+        /// How many states follow each other in each frame, one below the other, if it is a sample of a data set; the
+        /// stack then has an axis more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        length: Option<usize>,
     },
     /// One file.
     Snapshot {
@@ -244,9 +248,11 @@ mod tests {
         let text = r#"{"frames":{"width":2,"height":3,"pictures":true,"palette":[[1,2,3],[4,5,6]]}}"#;
         let cells: Recording = serde_json::from_str(text).unwrap();
         assert_eq!(serde_json::to_string(&cells).unwrap(), text);
-        let Recording::Frames { width, height, pictures, palette, reals: None } = cells else { panic!() };
+        let Recording::Frames { width, height, pictures, palette, reals: None, length: None } = cells else {
+            panic!()
+        };
         let reals = Some(Scale { middle: 0.1 });
-        let numbers = Recording::Frames { width, height, pictures, palette, reals };
+        let numbers = Recording::Frames { width, height, pictures, palette, reals, length: Some(7) };
         let text = serde_json::to_string(&numbers).unwrap();
         assert_eq!(serde_json::from_str::<Recording>(&text).unwrap(), numbers, "{text}");
     }

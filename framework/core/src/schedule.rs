@@ -146,6 +146,7 @@ fn measure<T: State>(
         let (probe, step) = (name.0.clone(), clock.step);
         match watch.probe.measure(state, step) {
             Ok(Measured::Rows(columns)) => _ = rows.write(Rows { probe, columns: stamped(clock, columns) }),
+            Ok(Measured::Nothing) => {}
             Ok(Measured::Frame(image)) => _ = frames.write(Frame { probe, step, image }),
             Ok(Measured::Snapshot(body)) => {
                 let body = Arc::new(body);

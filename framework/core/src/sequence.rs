@@ -2,6 +2,7 @@
 
 use crate::npy::{Floats, Header};
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// States one after the other, from a file of NumPy's format.
@@ -94,8 +95,15 @@ impl Sequence {
 
     /// The cells of state `t`, row by row; none beyond the last.
     pub fn frame(&self, t: usize) -> Option<Cow<'_, [u8]>> {
-        let cells = self.size.0 * self.size.1;
-        let from = (t < self.frames).then_some(t * cells)?;
+        self.rows(t, 0..self.size.1)
+    }
+
+    /// The cells of some rows of state `t`; none beyond the last, in either direction.
+    pub fn rows(&self, t: usize, rows: Range<usize>) -> Option<Cow<'_, [u8]>> {
+        let (width, height) = self.size;
+        let is_there = t < self.frames && rows.start <= rows.end && rows.end <= height;
+        let from = is_there.then_some((t * height + rows.start) * width)?;
+        let cells = rows.len() * width;
         match &self.cells {
             Cells::Bytes { file, start } => {
                 file.get(start + from..).map(|rest| Cow::Borrowed(&rest[..cells]))
@@ -163,6 +171,7 @@ mod tests {
         let sequence = parse("<f4", &[2, 1, 2], &data).unwrap();
         assert_eq!(sequence.frame(0).unwrap()[..], [0, 1]);
         assert_eq!(sequence.frame(1).unwrap()[..], [1, 0]);
+        assert_eq!((sequence.rows(1, 0..1), sequence.rows(1, 1..2)), (sequence.frame(1), None));
         assert_eq!((sequence.states(), sequence.frame(2), sequence.transitions()), (2, None, 1));
     }
 

@@ -2,16 +2,20 @@
 
 use crate::bits::Bits;
 use crate::lattice::Lattice;
+use crate::method::Method;
 use crate::packed::Packed;
 use crate::place::Place;
 use crate::remark;
+use crate::replay;
 use crate::rest::Rest;
 use crate::sight::Sight;
+use crate::store::Store;
 use crate::topology::Topology;
 use bevy_ecs::component::Component;
 use quincunx_core::clock::Stopped;
 use quincunx_core::probe::Rider;
 use quincunx_core::record::Raster;
+use quincunx_core::sequence::Sequence;
 use quincunx_core::state::State;
 use quincunx_sdk::lanes::isa::Isa;
 use quincunx_sdk::predictor::Predictor;
@@ -28,6 +32,8 @@ pub struct Automaton {
     pub(crate) place: Place,
     /// How its cells change.
     pub rule: Arc<dyn Rule>,
+    /// The key of what its rule draws, if that is stochastic.
+    pub(crate) draws: u64,
     /// The rule, as pattern files write it.
     pub notation: String,
     /// What its cells are counted with.
@@ -61,6 +67,34 @@ impl Automaton {
     /// How the edges meet.
     pub fn topology(&self) -> Topology {
         self.place.topology()
+    }
+
+    /// Whether the state after that of a step is what became of it, and not where another sequence of a recording begins.
+    pub fn follows(&self, step: u64) -> bool {
+        let follows = |sequence: &Sequence| usize::try_from(step).is_ok_and(|step| sequence.follows(step));
+        replay::recording(self.rule.as_ref()).is_none_or(follows)
+    }
+
+    /// Cells of its own size that its rule moves here, all of them dead: for what goes on while the grid stays.
+    ///
+    /// # Errors
+    /// A fragment that says why no grid can run its rule.
+    pub(crate) fn another(&self) -> Result<Store, String> {
+        Ok(Method::of(&self.rule)?.store(self.size(), self.topology(), self.isa, self.draws))
+    }
+
+    /// Lays its cells there.
+    ///
+    /// # Errors
+    /// A fragment that says how the device failed.
+    pub(crate) fn lay(&self, onto: &mut Store) -> Result<(), String> {
+        match (self.own_bits(), onto) {
+            (Some(bits), Store::Bits(onto, _)) => {
+                onto.words.copy_from_slice(&bits.words);
+                Ok(())
+            }
+            (_, onto) => self.each_row(|y, row| onto.put_row(y, row)),
+        }
     }
 
     /// Has the cells at hand: from a device they are fetched, once in a generation.

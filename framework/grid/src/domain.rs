@@ -5,9 +5,10 @@ use crate::components::Automaton;
 use crate::known::Known;
 use crate::object::Grid;
 use crate::probes::{
-    Activity, Census, Density, Entropy, Equivariance, ExtractRule, Frames, Logits, Period, Population,
-    Snapshot,
+    Activity, Census, Dataset, Density, Entropy, Equivariance, ExtractRule, Frames, Logits, Period,
+    Population, Snapshot,
 };
+use crate::replay::Replay;
 use crate::rules::{
     Elementary, Generations, Hexagonal, IsotropicNonTotalistic, LargerThanLife, LifeLike, Map, VonNeumann,
 };
@@ -27,7 +28,7 @@ impl Domain for GridDomain {
     }
 
     fn register(&self, registry: &mut Registry) {
-        registry.object::<Grid>();
+        registry.object::<Grid>().object::<Replay>();
         registry.add::<Rules, LifeLike>().add::<Rules, IsotropicNonTotalistic>().add::<Rules, Map>();
         registry.add::<Rules, VonNeumann>().add::<Rules, Hexagonal>().add::<Rules, Generations>();
         registry.add::<Rules, LargerThanLife>().add::<Rules, Elementary>();
@@ -36,7 +37,7 @@ impl Domain for GridDomain {
         registry.add::<Start, Uniform>().add::<Start, Known>();
         registry.probe::<Population>().probe::<Activity>().probe::<Period>();
         registry.probe::<Census>().probe::<Density>().probe::<Entropy>();
-        registry.probe::<ExtractRule>();
+        registry.probe::<ExtractRule>().probe::<Dataset>();
         registry.probe::<Frames>().probe::<Snapshot>();
         registry.probe::<Logits>().probe::<Equivariance>();
         scaffold(registry);
@@ -51,6 +52,10 @@ impl Domain for GridDomain {
 fn scaffold(registry: &mut Registry) {
     registry.scaffold(&["Grid"], "(world: { \"soup\": {} }, until: Steps(20))");
     registry.scaffold(
+        &["Replay"],
+        "(world: { \"played\": {} }, record: { \"alive\": Population(of: \"played\", every: 1) })",
+    );
+    registry.scaffold(
         &["rule"],
         "(world: { \"soup\": Grid(size: (64, 64), cells: Soup(0.35), rule: {}) }, until: Steps(20))",
     );
@@ -63,6 +68,7 @@ fn scaffold(registry: &mut Registry) {
             "Population",
             "Activity",
             "Census",
+            "Dataset",
             "probe Density",
             "Entropy",
             "ExtractRule",

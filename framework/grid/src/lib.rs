@@ -1,6 +1,6 @@
 //! Cellular automata on a square lattice.
 //!
-//! [`object`] is the kind `Grid` of a scene, [`topology`] how its edges meet, [`cells`] what it holds at the start, from a
+//! [`object`] is the kind `Grid` of a scene, [`replay`] that of what was recorded, [`topology`] how its edges meet, [`cells`] what it holds at the start, from a
 //! [`pattern`] or [`known`] by name, [`rules`] its rules, which [`notation`] reads, and [`probes`] what measures it.
 //!
 //! A [`method`] is chosen for each rule. It keeps cells in a [`store`] as [`bits`] or as a [`lattice`] of bytes, and a
@@ -35,6 +35,7 @@ pub mod probes;
 mod recurrence;
 pub mod reference;
 mod remark;
+pub mod replay;
 mod resident;
 mod rest;
 pub mod rules;

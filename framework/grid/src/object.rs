@@ -6,6 +6,7 @@ use crate::components::{Automaton, apart};
 use crate::method::{Kernels, Method};
 use crate::palette;
 use crate::place::Place;
+use crate::replay::{self, Recorded};
 use crate::rest::Rest;
 use crate::store::Store;
 use crate::strip::Strip;
@@ -16,6 +17,7 @@ use quincunx_core::lab::persisted;
 use quincunx_core::memory;
 use quincunx_core::object::{Object, OnDevice, Target, World};
 use quincunx_core::section::{Body, Section, Table};
+use quincunx_core::sequence::Sequence;
 use quincunx_core::stop::Stop;
 use quincunx_core::streams::Streams;
 use quincunx_core::workers::Workers;
@@ -62,13 +64,7 @@ impl Make<World> for Grid {
         let method = Method::of(&rule).map_err(|why| Complaint::at("rule", why))?;
         let notation = method.notation(rule.as_ref());
         let automaton = GridObject { size, topology, rule, method, notation, cells: self.cells.it.clone() };
-        if memory::total().is_some_and(|total| automaton.memory() > total) {
-            let (amount, (width, height)) = (memory::readable(automaton.memory()), size);
-            let message = format!(
-                "{width} × {height} cells need {amount} (two copies), more memory than this machine has"
-            );
-            return Err(Complaint::at("size", message));
-        }
+        automaton.has_room().map_err(|why| Complaint::at("size", why))?;
         let room = Room { size, topology, states: automaton.rule.info().states };
         self.cells.it.fits(&self.cells.head, &room, cx);
         self.compare_rules(&automaton, cx);
@@ -98,6 +94,32 @@ pub(crate) struct GridObject {
 }
 
 impl GridObject {
+    /// What was recorded, played from its first state on.
+    pub(crate) fn played(recorded: Arc<Recorded>, topology: Topology) -> Result<Self, String> {
+        let (size, rule) = (recorded.sequence().size(), recorded.clone() as Arc<dyn Rule>);
+        let (method, notation) = (Method::of(&rule)?, rule.notation());
+        let played = GridObject { size, topology, rule, method, notation, cells: recorded };
+        played.has_room().map(|()| played)
+    }
+
+    /// Whether the machine has memory for it.
+    fn has_room(&self) -> Result<(), String> {
+        match memory::total().is_some_and(|total| self.memory() > total) {
+            false => Ok(()),
+            true => {
+                let (amount, (width, height)) = (memory::readable(self.memory()), self.size);
+                Err(format!(
+                    "{width} × {height} cells need {amount} (two copies), more memory than this machine has"
+                ))
+            }
+        }
+    }
+
+    /// What it plays, if it was recorded.
+    fn recording(&self) -> Option<&Sequence> {
+        replay::recording(self.rule.as_ref())
+    }
+
     /// What decides, if the rule decides by a number.
     pub(crate) fn predictor(&self) -> Option<&dyn Predictor> {
         self.rule.predictor()
@@ -162,8 +184,15 @@ impl Object for GridObject {
         Some(1.0)
     }
 
+    fn end(&self) -> Option<u64> {
+        self.recording().map(|sequence| sequence.frames() as u64 - 1)
+    }
+
     fn rests(&self) -> Result<(), String> {
         match self.rule.info().stochastic {
+            _ if self.recording().is_some() => {
+                Err("it was recorded, and what it did once it need not do again".into())
+            }
             true => Err(format!(
                 "its rule {} draws lots, so that what it did once it need not do again",
                 self.notation
@@ -189,11 +218,15 @@ impl Object for GridObject {
 
     fn summary(&self) -> String {
         let ((width, height), edges, method) = (self.size, self.topology.words(), self.method.name());
-        format!("{width} × {height} cells {edges}, {} ({method})", self.notation)
+        let all = format!("{width} × {height} cells {edges}, {}", self.notation);
+        if self.recording().is_some() { all } else { format!("{all} ({method})") }
     }
 
     fn on_device(&self) -> OnDevice {
         match self.kernels() {
+            _ if self.recording().is_some() => {
+                OnDevice::Nothing("a recording is played by the processor".into())
+            }
             Err(why) => OnDevice::Nothing(why),
             Ok(kernels) if kernels.floats() => OnDevice::Floats,
             Ok(_) => OnDevice::Same,
@@ -226,8 +259,8 @@ impl Object for GridObject {
         let updates = self.work().0.saturating_mul(steps);
         pool.install(|| self.rule.prepare(updates)).map_err(|fault| fault.to_string())?;
         let info = self.rule.info();
-        let key = streams.pcg(name, "rule", 0).next_u64();
-        let mut store = self.method.store(self.size, self.topology, isa, key);
+        let draws = streams.pcg(name, "rule", 0).next_u64();
+        let mut store = self.method.store(self.size, self.topology, isa, draws);
         let draw = Draw { streams, object: name, purpose: "cells".into() };
         let stop = entity.get_resource::<Stop>().cloned().unwrap_or_default();
         self.fill(&mut store, &draw, &pool, &stop)?;
@@ -243,7 +276,7 @@ impl Object for GridObject {
         let (rule, notation) = (self.rule.clone(), self.notation.clone());
         let palette = palette::of(&info, self.method.has_dying()).into();
         let noise = streams.pcg(name, "noise", 0).next_u64();
-        let automaton = Automaton { place, rule, notation, isa, palette, noise, pool, rest };
+        let automaton = Automaton { place, rule, draws, notation, isa, palette, noise, pool, rest };
         entity.insert((automaton, persisted::<Automaton>()));
         Ok(())
     }

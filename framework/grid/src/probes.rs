@@ -2,6 +2,7 @@
 
 mod activity;
 mod census;
+mod dataset;
 mod density;
 mod entropy;
 mod equivariance;
@@ -14,6 +15,7 @@ mod snapshot;
 
 pub use activity::Activity;
 pub use census::Census;
+pub use dataset::Dataset;
 pub use density::Density;
 pub use entropy::Entropy;
 pub use equivariance::Equivariance;

@@ -88,6 +88,16 @@ impl Store {
         }
     }
 
+    /// Reads the states of a row.
+    pub fn get_row(&self, y: usize, cells: &mut [u8]) {
+        match self {
+            Store::Bytes(lattice, _) => {
+                cells.copy_from_slice(&lattice.cells()[y * lattice.width()..][..lattice.width()])
+            }
+            Store::Bits(bits, _) => bits.get_row(y, cells),
+        }
+    }
+
     /// Writes all cells; the lattice is of the same size.
     pub fn put(&mut self, lattice: &Lattice) {
         lattice.cells().chunks(lattice.width()).enumerate().for_each(|(y, row)| self.put_row(y, row));

@@ -29,6 +29,8 @@ pub(crate) struct Spec {
     pub palette: Vec<[u8; 3]>,
     /// How numbers become colours, if frames are of real numbers.
     pub reals: Option<Scale>,
+    /// How many states follow each other in a frame, if it is a sample.
+    pub length: Option<usize>,
 }
 
 /// Numbers that are put on the disk at once.
@@ -37,7 +39,7 @@ const NUMBERS: usize = 1 << 14;
 impl Spec {
     /// The film of a probe in the folder of a run, if it records one.
     pub fn of(run: &Path, probe: &Probe) -> Option<Spec> {
-        let Recording::Frames { width, height, pictures, palette, reals } = &probe.recording else {
+        let Recording::Frames { width, height, pictures, palette, reals, length } = &probe.recording else {
             return None;
         };
         Some(Spec {
@@ -48,6 +50,7 @@ impl Spec {
             pictures: *pictures,
             palette: palette.clone(),
             reals: *reals,
+            length: *length,
         })
     }
 
@@ -72,24 +75,30 @@ impl Spec {
         self.folder.join(&self.probe)
     }
 
-    /// One frame is a matrix; none and many are a stack.
+    /// Rows of a frame, those of all its states.
+    pub fn rows(&self) -> usize {
+        self.height.saturating_mul(self.length.unwrap_or(1))
+    }
+
+    /// One frame is a matrix; none and many are a stack. Samples are always one.
     fn stack_header(&self, frames: u64) -> Header {
         let (height, width) = (self.height as u64, self.width as u64);
-        match frames {
-            1 => Header::new(self.item().0, &[height, width]),
-            _ => Header::new(self.item().0, &[frames, height, width]),
+        match (self.length, frames) {
+            (Some(length), _) => Header::new(self.item().0, &[frames, length as u64, height, width]),
+            (None, 1) => Header::new(self.item().0, &[height, width]),
+            (None, _) => Header::new(self.item().0, &[frames, height, width]),
         }
     }
 
     /// The lengths of both files with that many frames; `None` if they cannot be counted.
     pub fn lengths(&self, frames: u64) -> Option<(u64, u64)> {
-        let frame = (self.width as u64).checked_mul(self.height as u64)?.checked_mul(self.item().1 as u64)?;
+        let frame = (self.width as u64).checked_mul(self.rows() as u64)?.checked_mul(self.item().1 as u64)?;
         let bytes = |frame: u64| frames.checked_mul(frame)?.checked_add(RESERVED as u64);
         Some((bytes(frame)?, bytes(8)?))
     }
 
     fn check(&self, image: &Image) -> Result<(), OutputError> {
-        let declared = (self.width, self.height);
+        let declared = (self.width, self.rows());
         let (same, palette) = match image {
             Image::Cells(raster) => {
                 let whole = self.reals.is_none() && picture::is_whole(raster);
@@ -233,7 +242,7 @@ pub(crate) fn close(disk: &Disk, spec: &Spec, frames: u64) -> Result<(), OutputE
     disk.replace(&path, |file| {
         let error = |e| DiskError::new("write", &path, e);
         let mut animation =
-            Animation::new(file, (spec.width, spec.height), &spec.palette, count).map_err(error)?;
+            Animation::new(file, (spec.width, spec.rows()), &spec.palette, count).map_err(error)?;
         for i in 0..film.len() {
             animation.push(&film.frame(i)?).map_err(error)?;
         }

@@ -136,10 +136,13 @@ impl Probe {
                     .then_some(())
                     .ok_or(format!("the table `{name}` needs columns, each of its own name"))
             }
-            Recording::Frames { width, height, palette, .. } => {
+            Recording::Frames { width, height, palette, length, .. } => {
                 let side = 1..=i32::MAX as usize;
                 if !side.contains(width) || !side.contains(height) {
                     return Err(format!("frames of `{name}` cannot be {width} × {height}"));
+                }
+                if let Some(length) = length.filter(|length| !side.contains(length)) {
+                    return Err(format!("a sample of `{name}` cannot have {length} states"));
                 }
                 let colours = (1..=256).contains(&palette.len());
                 colours.then_some(()).ok_or(format!("the palette of `{name}` needs 1 to 256 colours"))
@@ -252,8 +255,14 @@ mod tests {
     fn manifest() -> Manifest {
         let probe =
             |name: &str, recording| Probe { name: name.into(), kind: "K".into(), of: "o".into(), recording };
-        let frames =
-            Recording::Frames { width: 2, height: 2, pictures: true, palette: vec![[0; 3]; 2], reals: None };
+        let frames = Recording::Frames {
+            width: 2,
+            height: 2,
+            pictures: true,
+            palette: vec![[0; 3]; 2],
+            reals: None,
+            length: None,
+        };
         let probes =
             vec![probe("film", frames), probe("last", Recording::Snapshot { file: "last.rle".into() })];
         Manifest { format: 1, probes, ..Manifest::default() }.listing(["soup.last.png".into()])
@@ -280,8 +289,14 @@ mod tests {
             |m| m.probes[0].name = "..".into(),
             |m| m.probes[1].recording = Recording::Snapshot { file: "../x.rle".into() },
             |m| {
-                m.probes[0].recording =
-                    Recording::Frames { width: 0, height: 1, pictures: false, palette: vec![], reals: None }
+                m.probes[0].recording = Recording::Frames {
+                    width: 0,
+                    height: 1,
+                    pictures: false,
+                    palette: vec![],
+                    reals: None,
+                    length: None,
+                }
             },
             |m| m.files.clear(),
         ];

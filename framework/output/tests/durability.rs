@@ -48,15 +48,22 @@ fn manifest() -> Manifest {
         Column::new("time", Type::Float64, "s"),
         Column::new("note", Type::Text, ""),
     ];
-    let frames =
-        |pictures| Recording::Frames { width: 10, height: 6, pictures, palette: palette(), reals: None };
+    let frames = |pictures, height, length| Recording::Frames {
+        width: 10,
+        height,
+        pictures,
+        palette: palette(),
+        reals: None,
+        length,
+    };
     let (palette, reals) = (shades(), Some(SCALE));
-    let logits = Recording::Frames { width: 5, height: 3, pictures: true, palette, reals };
+    let logits = Recording::Frames { width: 5, height: 3, pictures: true, palette, reals, length: None };
     let probes = vec![
         probe("alive", Recording::Rows { columns: columns.clone(), format: TableFormat::Parquet }),
         probe("text", Recording::Rows { columns, format: TableFormat::Csv }),
-        probe("film", frames(true)),
-        probe("stack", frames(false)),
+        probe("film", frames(true, 6, None)),
+        probe("stack", frames(false, 6, None)),
+        probe("samples", frames(false, 3, Some(2))),
         probe("logits", logits),
         probe("last", Recording::Snapshot { file: "last.rle".into() }),
         probe("state", Recording::Snapshot { file: "state.npy".into() }),
@@ -81,6 +88,7 @@ fn record(dir: &mut RunDir, step: u64) -> Result<(), OutputError> {
     dir.rows(&rows("text", step))?;
     if step.is_multiple_of(4) {
         dir.frame(&Frame { probe: "film".into(), step, image: Image::Cells(raster(step)) })?;
+        dir.frame(&Frame { probe: "samples".into(), step, image: Image::Cells(raster(step)) })?;
         dir.frame(&Frame { probe: "logits".into(), step, image: Image::Reals(numbers(step)) })?;
     }
     if step == 0 {
@@ -194,6 +202,8 @@ fn a_run_leaves_its_files_and_nothing_else() {
         "logits.png",
         "logits.steps.npy",
         "run.json",
+        "samples.npy",
+        "samples.steps.npy",
         "soup.last.png",
         "stack.npy",
         "stack.steps.npy",
@@ -206,6 +216,7 @@ fn a_run_leaves_its_files_and_nothing_else() {
     assert_eq!(files["last.rle"], b"bo$2bo$3o!");
     assert!(String::from_utf8_lossy(&files["film.npy"][..128]).contains("(4, 6, 10)"));
     assert!(String::from_utf8_lossy(&files["stack.npy"][..128]).contains("(6, 10)"));
+    assert!(String::from_utf8_lossy(&files["samples.npy"][..128]).contains("(4, 2, 3, 10)"));
     let stack = Header::parse(&files["logits.npy"]).unwrap().0;
     assert_eq!((&*stack.descr, &*stack.shape), ("<f4", &[4, 3, 5][..]));
     let written: Vec<u8> =

@@ -43,7 +43,14 @@ fn manifest() -> Manifest {
             probe("x", Recording::Rows { columns, format: TableFormat::Parquet }),
             probe(
                 "film",
-                Recording::Frames { width: 700, height: 300, pictures: false, palette, reals: None },
+                Recording::Frames {
+                    width: 700,
+                    height: 300,
+                    pictures: false,
+                    palette,
+                    reals: None,
+                    length: None,
+                },
             ),
             probe("last", Recording::Snapshot { file: "last<b>.png".into() }),
         ],

@@ -26,6 +26,11 @@ impl Pairs {
         Pairs { before: blank, is_there: false, noise }
     }
 
+    /// Begins anew with the next generation: that is not what became of the last.
+    pub fn part(&mut self) {
+        self.is_there = false;
+    }
+
     /// Takes the next generation, and adds what became of so many cells of the last, at most, to a tally.
     pub fn see(&mut self, now: &Bits, step: u64, most: u64, tally: &mut Tally, isa: Isa, pool: &ThreadPool) {
         if self.is_there {

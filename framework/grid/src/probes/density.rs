@@ -70,7 +70,7 @@ impl Probe<Automaton> for Film {
 
     fn records(&self, grid: &Automaton) -> Records {
         let ((width, height), palette) = (self.blocks(grid.size()), self.palette.to_vec());
-        Records::Frames { width, height, pictures: self.pictures, palette, reals: Some(SCALE) }
+        Records::Frames { width, height, pictures: self.pictures, palette, reals: Some(SCALE), length: None }
     }
 
     fn section(&self, grid: &Automaton, context: &Context) -> Option<Section> {

@@ -153,6 +153,9 @@ impl Rider<Automaton> for Counting {
         if let Some(pairs) = self.pairs.as_mut().filter(|_| wanted > 0)
             && let Ok(bits) = grid.bits()
         {
+            if step > 0 && !grid.follows(step - 1) {
+                pairs.part();
+            }
             // The cells were fetched, or the run has ended.
             pairs.see(&bits, step, wanted, &mut self.tally, grid.isa, &grid.pool);
         }

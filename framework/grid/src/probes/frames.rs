@@ -36,6 +36,7 @@ impl Probe<Automaton> for Frames {
             pictures: self.pictures,
             palette: grid.palette.to_vec(),
             reals: None,
+            length: None,
         }
     }
 

@@ -58,7 +58,7 @@ impl Probe<Automaton> for Film {
     fn records(&self, grid: &Automaton) -> Records {
         let (width, height) = grid.size();
         let (palette, reals) = (self.palette.to_vec(), Some(scale(grid)));
-        Records::Frames { width, height, pictures: self.pictures, palette, reals }
+        Records::Frames { width, height, pictures: self.pictures, palette, reals, length: None }
     }
 
     fn section(&self, grid: &Automaton, context: &Context) -> Option<Section> {

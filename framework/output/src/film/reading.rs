@@ -38,8 +38,8 @@ impl Film {
         if needs.is_none_or(|needs| file.metadata().is_ok_and(|has| has.len() < needs)) {
             return Err(OutputError::broken(stack, format!("it is shorter than its {} frames", steps.len())));
         }
-        let Spec { width, height, reals, .. } = *spec;
-        let palette = spec.palette.clone().into();
+        let Spec { width, reals, .. } = *spec;
+        let (height, palette) = (spec.rows(), spec.palette.clone().into());
         Ok(Film { path: stack.into(), file, steps, width, height, palette, reals })
     }
 

@@ -70,7 +70,8 @@ fn sentence(recorded: &Recorded, run: &RunRecord) -> String {
         |is: fn(&Recording) -> bool| recorded.manifest().probes.iter().filter(|p| is(&p.recording)).count();
     let counts = [
         (kinds(|r| matches!(r, Recording::Rows { .. })), "table"),
-        (kinds(|r| matches!(r, Recording::Frames { .. })), "film"),
+        (kinds(|r| matches!(r, Recording::Frames { length: None, .. })), "film"),
+        (kinds(|r| matches!(r, Recording::Frames { length: Some(_), .. })), "data set"),
         (kinds(|r| matches!(r, Recording::Snapshot { .. })), "snapshot"),
     ];
     let counts: Vec<_> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| count(*n, what)).collect();
