@@ -22,6 +22,8 @@ pub const EVERYTHING: &str = r#"(
         "period": Period(of: "small"),
         "rule": ExtractRule(of: "soup", every: 1000, perturb: Flip(0.1), perturbs: Both),
         "data": Dataset(of: "soup", every: 500, take: Sequences(3), perturb: Flip(0.1), perturbs: Both),
+        "against": RuleStatistics(of: "soup", against: Life, every: 500, perturb: Flip(0.001)),
+        "twin": RuleStatistics(of: "small", against: "B36/S2", every: 100),
         "film": Frames(of: "soup", every: 150),
         "stack": Frames(of: "small", at: [0, 1, 2999], pictures: false),
         "last": Snapshot(of: "soup", format: Rle),

@@ -2,7 +2,7 @@
 
 use crate::sparkline::Series;
 use quincunx::core::record::{Recording, Rows, Type};
-use quincunx::core::section::{Body, Section};
+use quincunx::core::section::{Body, Section, Which};
 use quincunx::output::{Manifest, Probe};
 
 /// Lines that a table takes at most; one with more is told by the number of its rows.
@@ -19,6 +19,8 @@ pub struct Course {
     verdict: Option<String>,
     /// Where the table itself says so.
     says: Option<Says>,
+    /// Where not all rows are told: the place of a column, and which words in it.
+    which: Option<(usize, Which)>,
     lines: Vec<(String, Series)>,
     rows: usize,
 }
@@ -61,12 +63,18 @@ impl Course {
             return;
         };
         let names = self.by.and_then(|place| rows.columns.get(place));
-        for row in 0..rows.len() {
+        let told: Vec<usize> = (0..rows.len()).filter(|row| self.tells(rows, *row)).collect();
+        for row in told {
             let name = names.map_or(String::new(), |names| names.words(row));
             if let Some(series) = self.line(name) {
                 series.push(values.number(row).unwrap_or(f64::NAN));
             }
         }
+    }
+
+    fn tells(&self, rows: &Rows, row: usize) -> bool {
+        let Some((place, which)) = &self.which else { return true };
+        rows.columns.get(*place).is_some_and(|words| which.takes(&words.words(row)))
     }
 
     /// The line of a name. One more is begun than is shown, by which it is known that there are too many.
@@ -132,7 +140,9 @@ fn course(manifest: &Manifest, probe: &Probe) -> Option<Course> {
         }
         _ => None,
     });
-    Some(Course { probe: probe.name.clone(), by, column, verdict, says, lines: vec![], rows: 0 })
+    let which = shown.and_then(|section| section.body.rows());
+    let which = which.and_then(|which| Some((place(&which.column)?, which.clone())));
+    Some(Course { probe: probe.name.clone(), by, column, verdict, says, which, lines: vec![], rows: 0 })
 }
 
 /// The first sentence of a probe's section that shows words.

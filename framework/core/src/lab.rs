@@ -37,7 +37,7 @@ pub struct Recorded {
     /// What it leaves.
     pub recording: Recording,
     /// What the report says of it.
-    pub section: Option<Section>,
+    pub sections: Vec<Section>,
 }
 
 /// How the recording of a probe follows from its entity: set when the probe is attached.
@@ -269,7 +269,7 @@ pub(crate) fn describer<T: State>() -> impl Bundle {
             }
             Records::Snapshot(ending) => Recording::Snapshot { file: format!("{}.{ending}", context.probe) },
         };
-        Some(Recorded { probe: context.probe.into(), recording, section: probe.section(of, context) })
+        Some(Recorded { probe: context.probe.into(), recording, sections: probe.sections(of, context) })
     })
 }
 

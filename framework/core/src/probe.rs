@@ -34,6 +34,11 @@ pub trait Probe<T: State>: Send + Sync {
     /// What the report says of it, before the first step. What is known of the object's law can go in with it.
     fn section(&self, of: &T, context: &Context) -> Option<Section>;
 
+    /// All that the report says of it, if that is more: what a line or two in a terminal are made of comes first.
+    fn sections(&self, of: &T, context: &Context) -> Vec<Section> {
+        self.section(of, context).into_iter().collect()
+    }
+
     /// Measures. It is called once for every due step, in order.
     ///
     /// # Errors

@@ -81,6 +81,38 @@ pub struct Curve {
     /// What is known exactly, of a column.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exact: Vec<Exact>,
+    /// Which rows are drawn; without it, all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<Which>,
+}
+
+/// Some rows of a table, by what stands in a column.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Which {
+    /// The column.
+    pub column: String,
+    /// What stands in it, as words.
+    pub words: String,
+    /// Whether those rows are meant in which that does not stand.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub others: bool,
+}
+
+impl Which {
+    /// The rows with these words in a column.
+    pub fn only(column: impl Into<String>, words: impl Into<String>) -> Self {
+        Which { column: column.into(), words: words.into(), others: false }
+    }
+
+    /// All rows but those.
+    pub fn except(column: impl Into<String>, words: impl Into<String>) -> Self {
+        Which { others: true, ..Which::only(column, words) }
+    }
+
+    /// Whether a row with these words in the column is among them.
+    pub fn takes(&self, words: &str) -> bool {
+        (words == self.words) != self.others
+    }
 }
 
 /// A mean and the quantiles around it, from a table with the columns `var` (text), `mean` (or else `q50`), and `q05`,
@@ -138,12 +170,26 @@ pub struct Bars {
     /// The column that tells outcomes apart, in place of `outcome`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,
+    /// The column that counts, in place of `count`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<String>,
+    /// Whether what was counted not once is left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub positive: bool,
+    /// Which rows are drawn; without it, all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<Which>,
 }
 
 impl Bars {
     /// The column that tells outcomes apart.
     pub fn outcome(&self) -> &str {
         self.outcome.as_deref().unwrap_or("outcome")
+    }
+
+    /// The column that counts.
+    pub fn count(&self) -> &str {
+        self.count.as_deref().unwrap_or("count")
     }
 }
 
@@ -275,6 +321,14 @@ impl Body {
         }
     }
 
+    /// Which rows of a table are shown, if not all.
+    pub fn rows(&self) -> Option<&Which> {
+        match self {
+            Body::Curve(Curve { rows, .. }) | Body::Bars(Bars { rows, .. }) => rows.as_ref(),
+            _ => None,
+        }
+    }
+
     /// Where a table can be told in a line or two: the column that tells its lines apart, if there are several, and the
     /// column to show. `None` if it takes a drawing.
     pub fn gist(&self) -> Option<(Option<&str>, &str)> {
@@ -283,7 +337,7 @@ impl Body {
             Body::Curve(Curve { columns, group, .. }) => Some((group.as_deref(), columns.first()?)),
             Body::Fan(Fan { swept, .. }) if !swept.is_empty() => None,
             Body::Fan(_) => Some((Some("var"), "mean")),
-            Body::Bars(bars) => Some((Some(bars.outcome()), "count")),
+            Body::Bars(bars) => Some((Some(bars.outcome()), bars.count())),
             Body::Last(last) => Some((None, last.columns.first()?)),
             Body::Heatmap(_) | Body::Survival(_) | Body::Findings(_) | Body::Tree(_) | Body::Table(_) => None,
             Body::Film { .. } | Body::Picture { .. } => None,
@@ -307,7 +361,8 @@ mod tests {
                 probe: "p".into(),
                 unit: "atoms".into(),
                 plot: Some("all".into()),
-                outcome: None,
+                rows: Some(Which::except("class", "all")),
+                ..Bars::default()
             }),
             Body::Survival(Survival { probe: "p".into(), swept: vec!["a".into()] }),
             Body::Last(Last { probe: "p".into(), columns: vec!["a".into()], otherwise: "Nothing.".into() }),
@@ -334,6 +389,13 @@ mod tests {
             let text = serde_json::to_string(&section).unwrap();
             assert_eq!(serde_json::from_str::<Section>(&text).unwrap(), section, "{text}");
         }
+    }
+
+    #[test]
+    fn rows_are_chosen_by_their_words() {
+        let takes = |which: Which| ["all", "B3"].map(|words| which.takes(words));
+        assert_eq!(takes(Which::only("class", "all")), [true, false]);
+        assert_eq!(takes(Which::except("class", "all")), [false, true]);
     }
 
     #[test]

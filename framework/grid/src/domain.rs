@@ -6,7 +6,7 @@ use crate::known::Known;
 use crate::object::Grid;
 use crate::probes::{
     Activity, Census, Dataset, Density, Entropy, Equivariance, ExtractRule, Frames, Logits, Period,
-    Population, Snapshot,
+    Population, RuleStatistics, Snapshot,
 };
 use crate::replay::Replay;
 use crate::rules::{
@@ -37,7 +37,7 @@ impl Domain for GridDomain {
         registry.add::<Start, Uniform>().add::<Start, Known>();
         registry.probe::<Population>().probe::<Activity>().probe::<Period>();
         registry.probe::<Census>().probe::<Density>().probe::<Entropy>();
-        registry.probe::<ExtractRule>().probe::<Dataset>();
+        registry.probe::<ExtractRule>().probe::<RuleStatistics>().probe::<Dataset>();
         registry.probe::<Frames>().probe::<Snapshot>();
         registry.probe::<Logits>().probe::<Equivariance>();
         scaffold(registry);
@@ -74,6 +74,7 @@ fn scaffold(registry: &mut Registry) {
             "ExtractRule",
             "Period",
             "Frames",
+            "RuleStatistics",
             "Snapshot",
         ],
         "(world: { \"soup\": Grid(size: (64, 64), cells: Soup(0.35), rule: \"B3/S23\") }, until: Steps(20), \

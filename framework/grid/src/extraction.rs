@@ -16,6 +16,8 @@ mod written;
 mod tests;
 
 pub(crate) use alphabet::Alphabet;
+#[cfg(test)]
+pub(crate) use alphabet::Class;
 pub(crate) use pairs::Pairs;
 pub(crate) use rates::Rates;
 pub(crate) use reading::Reading;

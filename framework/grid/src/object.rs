@@ -143,6 +143,11 @@ impl GridObject {
         self.rule.form()
     }
 
+    /// What moves its cells.
+    pub(crate) fn method(&self) -> &Method {
+        &self.method
+    }
+
     /// How many states a cell may be in.
     pub(crate) fn states(&self) -> usize {
         self.rule.info().states

@@ -11,6 +11,7 @@ mod frames;
 mod logits;
 mod period;
 mod population;
+mod rule_statistics;
 mod snapshot;
 
 pub use activity::Activity;
@@ -24,6 +25,7 @@ pub use frames::Frames;
 pub use logits::Logits;
 pub use period::Period;
 pub use population::Population;
+pub use rule_statistics::RuleStatistics;
 pub use snapshot::Snapshot;
 
 use crate::object::GridObject;

@@ -28,6 +28,13 @@ pub(crate) fn counts(bits: &Bits, side: usize, around: bool, isa: Isa) -> Option
     Some(tally.counts(across as u64 * down as u64))
 }
 
+/// The entropy of blocks in bits: Σ p log₂ 1/p, of which no term is negative.
+pub(crate) fn entropy(counts: &[u64]) -> f64 {
+    let total = counts.iter().sum::<u64>() as f64;
+    let term = |count: f64| count / total * libm::log2(total / count);
+    counts.iter().filter(|count| **count > 0).fold(0.0, |sum, count| sum + term(*count as f64))
+}
+
 /// The first cells of a row that begins some cells later, and goes around its end.
 fn shift(row: &[u64], (width, by): (usize, usize), cells: usize, shifted: &mut Vec<u64>) {
     shifted.clear();
@@ -54,6 +61,14 @@ mod tests {
     use crate::topology::Topology;
     use crate::words::Words;
     use proptest::prelude::*;
+
+    #[test]
+    fn even_odds_have_as_many_bits_as_it_takes_to_tell_them() {
+        assert_eq!(entropy(&[]), 0.0);
+        assert_eq!(entropy(&[0, 9, 0]), 0.0);
+        assert_eq!(entropy(&[5; 16]), 4.0);
+        assert_eq!(entropy(&[2, 1, 1]), 1.5);
+    }
 
     proptest! {
         #[test]

@@ -2,75 +2,12 @@
 
 #![allow(clippy::unwrap_used)] // a test fails by panicking
 
+mod laboratory;
+
+use laboratory::{STEPS, World, complaint, read};
 use proptest::prelude::*;
-use quincunx_core::domain::Domain;
-use quincunx_core::due::Due;
-use quincunx_core::lab::Lab;
-use quincunx_core::object::Object;
-use quincunx_core::perturb::{Flip, Gaussian, Perturbations};
 use quincunx_core::probe::ProbeSpec;
-use quincunx_core::record::{Rows, Values};
-use quincunx_core::registry::Registry;
-use quincunx_core::sink::{Sink, SinkError};
-use quincunx_core::streams::Streams;
-use quincunx_core::workers::Workers;
-use quincunx_grid::domain::GridDomain;
-use quincunx_sdk::field::{Cx, NoFiles};
-use quincunx_sdk::part::Part;
-use quincunx_sdk::role::Kinds;
-use std::any::Any;
-use std::sync::{Arc, Mutex};
-
-const STEPS: u64 = 12;
-
-/// What a text of some role makes, or the first error.
-fn read<T: Any>(role: &str, text: &str) -> Result<T, String> {
-    let mut registry = Registry::default();
-    GridDomain.register(&mut registry);
-    registry.add::<Perturbations, Flip>().add::<Perturbations, Gaussian>();
-    let mut cx = Cx::new(&registry, &NoFiles);
-    let part = Part::read(text, "test").unwrap();
-    let kind = registry.of_role(role).iter().find(|kind| kind.name == part.name).unwrap();
-    let made = kind.read(&part, &mut cx);
-    match cx.errors.first() {
-        Some(error) => Err(error.to_string()),
-        None => Ok(*made.unwrap().it.downcast().unwrap()),
-    }
-}
-
-struct Keeper(Arc<Mutex<Vec<Rows>>>);
-
-impl Sink for Keeper {
-    fn rows(&mut self, rows: &Rows) -> Result<(), SinkError> {
-        self.0.lock().unwrap().push(rows.clone());
-        Ok(())
-    }
-}
-
-struct World {
-    lab: Lab,
-    rows: Arc<Mutex<Vec<Rows>>>,
-}
-
-impl World {
-    fn new(grid: &str, probe: &str, threads: usize) -> Self {
-        let (grid, rows) = (read::<Box<dyn Object>>("object", grid).unwrap(), Arc::default());
-        let workers = Workers::new(threads).unwrap();
-        let mut lab = Lab::new(&[Box::new(GridDomain)], Streams::new(5), workers);
-        let soup = lab.add_object("soup", grid.as_ref(), STEPS).unwrap();
-        let probe = read::<ProbeSpec>("probe", probe).unwrap();
-        lab.add_probe("rule", probe, soup, Due::Every(4)).unwrap();
-        lab.add_sink(Box::new(Keeper(Arc::clone(&rows))));
-        World { lab, rows }
-    }
-
-    fn finish(mut self) -> Vec<Rows> {
-        while !self.lab.finished() {
-            self.lab.leg().unwrap();
-        }
-        self.rows.lock().unwrap().clone()
-    }
-}
+use quincunx_core::record::Values;
 
 /// Column 2 has names, column 8 words: those of the row `rule`, of each step that is due.
 fn rules(grid: &str, probe: &str) -> Vec<String> {
@@ -100,14 +37,7 @@ fn rules_are_asked_or_read_from_a_run() {
 
 #[test]
 fn what_cannot_be_read_is_refused() {
-    let suits = |grid: &str| {
-        let grid = read::<Box<dyn Object>>("object", grid).unwrap();
-        let (registry, spec) =
-            (Registry::default(), read::<ProbeSpec>("probe", "ExtractRule(of: soup)").unwrap());
-        let mut cx = Cx::new(&registry, &NoFiles);
-        spec.suits(grid.as_ref(), &mut cx);
-        cx.errors.first().map(ToString::to_string)
-    };
+    let suits = |grid: &str| complaint(grid, "ExtractRule(of: soup)");
     assert_eq!(suits("Grid(size: (9, 9), rule: Life)"), None);
     let said = suits("Grid(size: (9, 9), rule: \"345/2/4\")").unwrap();
     assert!(said.contains("345/2/4 has 4 states; rules of two are read"), "{said}");
@@ -150,21 +80,7 @@ proptest! {
         }
         let mut world = World::new(&grid, &probe, threads);
         for legs in taken_up {
-            let mut next = seed;
-            world.lab.limit_legs(move |_| { next = next * 31 % 1009; 1 + next % longest });
-            for _ in 0..legs {
-                if !world.lab.finished() {
-                    world.lab.leg().unwrap();
-                }
-            }
-            let mut other = World::new(&grid, &probe, threads);
-            for stem in world.lab.stems() {
-                let mut bytes = vec![];
-                world.lab.write(&stem, &mut bytes).unwrap();
-                other.lab.read(&stem, &mut &bytes[..]).unwrap();
-            }
-            other.rows.lock().unwrap().extend(world.rows.lock().unwrap().drain(..));
-            world = other;
+            world = world.taken_up(legs, (longest, seed), World::new(&grid, &probe, threads));
         }
         prop_assert_eq!(world.finish(), expected);
     }

@@ -57,7 +57,7 @@ pub(crate) fn with_probes(mut manifest: Manifest, populated: Populated, lab: &La
         let (kind, recording) = (kind.to_string(), recorded.recording.clone());
         manifest.probes.push(Probe { name, kind, of, recording });
     }
-    manifest.sections.extend(recorded.iter().filter_map(|recorded| recorded.section.clone()));
+    manifest.sections.extend(recorded.iter().flat_map(|recorded| recorded.sections.clone()));
     let previews = previews(&manifest, &recorded, lab);
     for (object, file) in &previews {
         let sentence = format!("The last state of “{object}”.");
@@ -71,7 +71,8 @@ pub(crate) fn with_probes(mut manifest: Manifest, populated: Populated, lab: &La
 fn previews(manifest: &Manifest, recorded: &[Recorded], lab: &Lab) -> Vec<(String, String)> {
     let filmed = |object: &str| {
         recorded.iter().zip(&manifest.probes).any(|(recorded, probe)| {
-            probe.of == object && matches!(recorded.section, Some(Section { body: Body::Film { .. }, .. }))
+            let film = |section: &Section| matches!(section.body, Body::Film { .. });
+            probe.of == object && recorded.sections.iter().any(film)
         })
     };
     let pictured = lab.pictured().into_iter().filter(|object| !filmed(object));

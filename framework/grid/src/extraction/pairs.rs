@@ -2,6 +2,7 @@
 
 use super::tally::Tally;
 use crate::bits::Bits;
+use crate::disturbed::disturbed;
 use quincunx_core::perturb::{Disturbance, Perturbs};
 use quincunx_sdk::lanes::isa::Isa;
 use rayon::ThreadPool;
@@ -48,14 +49,7 @@ impl Pairs {
         let Some((noise, _)) = self.noise.filter(|(_, perturbs)| met(*perturbs)) else {
             return Cow::Borrowed(cells);
         };
-        let (mut cells, width) = (cells.clone(), cells.width());
-        let mut row = vec![0; width];
-        for y in 0..cells.height() {
-            cells.get_row(y, &mut row);
-            noise.meet(step, draw, (y * width) as u64, &mut row);
-            cells.put_row(y, &row);
-        }
-        Cow::Owned(cells)
+        Cow::Owned(disturbed(cells, &noise, step, draw))
     }
 
     /// Writes the generation that waits.

@@ -66,7 +66,13 @@ impl Probe<Automaton> for Counting {
     fn section(&self, _: &Automaton, context: &Context) -> Option<Section> {
         let (probe, plot) = (context.probe.to_string(), context.plot.map(String::from));
         let sentence = format!("The objects of “{}”, the commonest first.", context.of);
-        let body = Body::Bars(Bars { probe, unit: "objects".into(), plot, outcome: Some("object".into()) });
+        let body = Body::Bars(Bars {
+            probe,
+            unit: "objects".into(),
+            plot,
+            outcome: Some("object".into()),
+            ..Bars::default()
+        });
         Some(Section { title: context.probe.into(), sentence, body })
     }
 

@@ -3,7 +3,7 @@
 use super::grid_of;
 use crate::bits::planes;
 use crate::components::Automaton;
-use crate::squares;
+use crate::squares::{self, entropy};
 use crate::topology::Topology;
 use crate::words::Words;
 use quincunx_core::object::Object;
@@ -111,28 +111,13 @@ impl Probe<Automaton> for Blocks {
     }
 }
 
-/// Σ p log₂ 1/p, of which no term is negative.
-fn entropy(counts: &[u64]) -> f64 {
-    let total = counts.iter().sum::<u64>() as f64;
-    let term = |count: f64| count / total * libm::log2(total / count);
-    counts.iter().filter(|count| **count > 0).fold(0.0, |sum, count| sum + term(*count as f64))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Blocks, MOST_BITS, entropy};
+    use super::{Blocks, MOST_BITS};
 
     #[test]
     fn the_sides_that_are_documented_are_those_that_there_are() {
         let most = |states: usize| (1..5).rev().find(|side| Blocks { side: *side }.bits(states) <= MOST_BITS);
         assert_eq!([2, 3, 4, 5, 64, 65, 256].map(most), [4, 3, 3, 2, 2, 1, 1].map(Some));
-    }
-
-    #[test]
-    fn even_odds_have_as_many_bits_as_it_takes_to_tell_them() {
-        assert_eq!(entropy(&[]), 0.0);
-        assert_eq!(entropy(&[0, 9, 0]), 0.0);
-        assert_eq!(entropy(&[5; 16]), 4.0);
-        assert_eq!(entropy(&[2, 1, 1]), 1.5);
     }
 }

@@ -55,7 +55,8 @@ impl Probe<Learner> for Estimates {
     fn section(&self, _: &Learner, context: &Context) -> Option<Section> {
         let sentence = format!("How many cells “{}” saw of each class of neighbourhoods.", context.of);
         let (probe, plot) = (context.probe.into(), context.plot.map(String::from));
-        let bars = Bars { probe, unit: "cells".into(), plot, outcome: Some("class".into()) };
+        let bars =
+            Bars { probe, unit: "cells".into(), plot, outcome: Some("class".into()), ..Bars::default() };
         Some(Section { title: context.probe.into(), sentence, body: Body::Bars(bars) })
     }
 

@@ -50,6 +50,9 @@ pub(super) fn section(html: &mut Html, recorded: &Recorded, title: &str, section
         }
     }
     match last {
+        Some((when, bars)) if all.is_empty() && bars.positive => {
+            html.element("p", "", &format!("None at {when}."));
+        }
         Some(_) if all.is_empty() => html.element("p", "class=\"note\"", "No rows were recorded."),
         Some((when, bars)) => {
             let said = if sections.len() > 1 { said::furthest(&all) } else { said::said(&all, &bars.unit) };
@@ -129,7 +132,9 @@ fn dot(outcome: &Outcome) -> String {
 /// The rows of the last step, and when it was.
 fn outcomes(recorded: &Recorded, bars: &Bars) -> Result<(String, Vec<Outcome>), OutputError> {
     let (probe, layout) = (&bars.probe, Layout::of(recorded, &bars.probe));
-    let (step, outcome, count) = (layout.need("step")?, layout.need(bars.outcome())?, layout.need("count")?);
+    let (step, outcome, count) =
+        (layout.need("step")?, layout.need(bars.outcome())?, layout.need(bars.count())?);
+    let shown = layout.shown(bars.rows.as_ref())?;
     let (expected, error) = (layout.find("expected"), layout.find("standard_error"));
     let (mut axis, mut last, mut all) = (layout.axis(), (f64::NEG_INFINITY, 0.0), Vec::new());
     recorded.rows(probe, &mut |rows| {
@@ -140,9 +145,13 @@ fn outcomes(recorded: &Recorded, bars: &Bars) -> Result<(String, Vec<Outcome>), 
                 all.clear();
             }
             last = (at, axis.x(rows, row));
+            let counted = finite(count).unwrap_or_default();
+            if !shown.takes(rows, row) || bars.positive && counted == 0.0 {
+                continue;
+            }
             all.push(Outcome {
                 name: rows[outcome].words(row),
-                count: finite(count).unwrap_or_default(),
+                count: counted,
                 expected: expected.and_then(finite),
                 error: error.and_then(finite),
             });

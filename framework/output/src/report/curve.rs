@@ -218,11 +218,12 @@ fn tracks(recorded: &Recorded, curve: &Curve) -> Result<Tracks, OutputError> {
     let by = curve.group.iter().chain(&curve.swept).map(need).collect::<Result<Vec<_>, _>>()?;
     let own = curve.x.as_ref().map(need).transpose()?;
     let error = curve.error.as_ref().map(need).transpose()?;
+    let shown = layout.shown(curve.rows.as_ref())?;
     let most = if by.is_empty() { usize::MAX } else { STRETCHES / GROUPS / columns.len().max(1) };
     let (mut axis, mut now, mut times) = (layout.axis(), f64::NAN, 0);
     let mut lines = Lines { curve, most, tracks: vec![], groups: HashMap::new(), omitted: BTreeSet::new() };
     recorded.rows(&curve.probe, &mut |rows| {
-        for row in 0..rows[0].len() {
+        for row in (0..rows[0].len()).filter(|row| shown.takes(rows, *row)) {
             let when = axis.x(rows, row);
             if when != now {
                 (now, times) = (when, times + 1);

@@ -3,6 +3,7 @@
 use crate::error::OutputError;
 use crate::recorded::Recorded;
 use quincunx_core::record::{Column, Type, Values};
+use quincunx_core::section::Which;
 
 /// The columns of one probe's table.
 pub(super) struct Layout<'a> {
@@ -40,8 +41,21 @@ impl<'a> Layout<'a> {
         &self.columns[place].unit
     }
 
+    pub fn shown<'w>(&self, which: Option<&'w Which>) -> Result<Shown<'w>, OutputError> {
+        which.map(|which| Ok((self.need(&which.column)?, which))).transpose().map(Shown)
+    }
+
     pub fn axis(&self) -> Axis {
         Axis { step: self.find("step").unwrap_or(0), time: self.find("time"), is_time: false }
+    }
+}
+
+/// The rows that a drawing shows.
+pub(super) struct Shown<'w>(Option<(usize, &'w Which)>);
+
+impl Shown<'_> {
+    pub fn takes(&self, rows: &[Values], row: usize) -> bool {
+        self.0.is_none_or(|(place, which)| which.takes(&rows[place].words(row)))
     }
 }
 

@@ -40,7 +40,7 @@ impl Probe<Beam> for Counts {
     fn section(&self, _: &Beam, context: &Context) -> Option<Section> {
         let sentence = format!("Atoms of “{}” by outcome, beside what is expected.", context.of);
         let (probe, plot) = (context.probe.into(), context.plot.map(String::from));
-        let body = Body::Bars(Bars { probe, unit: "atoms".into(), plot, outcome: None });
+        let body = Body::Bars(Bars { probe, unit: "atoms".into(), plot, ..Bars::default() });
         Some(Section { title: context.probe.into(), sentence, body })
     }
 
