@@ -199,10 +199,10 @@ fn first<T: Clone>(one: Option<T>, rows: usize) -> Vec<Option<T>> {
 
 impl Comparing {
     /// The figure that shows where the rules are not the same.
-    fn errors(&self, grid: &Automaton, context: &Context) -> Section {
+    fn errors(&self, context: &Context) -> Section {
         let sentence = format!(
-            "Where one step of {} and one of {} from the same cells differ: cells by what lies around them.",
-            grid.notation,
+            "Where one step of “{}” and one of {} from the same cells differ: cells by what lies around them.",
+            context.of,
             self.rule.notation()
         );
         let body = Body::Bars(Bars {
@@ -283,7 +283,7 @@ impl Probe<Automaton> for Comparing {
     }
 
     fn sections(&self, grid: &Automaton, context: &Context) -> Vec<Section> {
-        self.section(grid, context).into_iter().chain([self.errors(grid, context)]).collect()
+        self.section(grid, context).into_iter().chain([self.errors(context)]).collect()
     }
 
     fn measure(&mut self, grid: &Automaton, step: u64) -> Result<Measured, String> {
