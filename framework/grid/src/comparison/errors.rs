@@ -9,6 +9,7 @@ use rayon::ThreadPool;
 const MIDDLE: u16 = 1 << 4;
 
 /// Of each of the 512 neighbourhoods, how often it was seen and how often two rules disagreed about its middle.
+#[derive(Default)]
 pub(crate) struct Errors(Tally);
 
 /// How often two rules agreed about the cells of a class.

@@ -41,7 +41,8 @@ quincunx_sdk::params! {
     /// close to the threshold it came up to this row, in these comparisons too. With `perturb`, the cells are disturbed before
     /// both rules make their step of them, at each due step anew; the twin begins with disturbed cells, which are never
     /// disturbed again: then `damage` says whether rules heal what is wrong or spread it. Lots of stochastic
-    /// rules are the same for both.
+    /// rules are the same for both. Of a `Replay`, whose next state is what is held against the rule's, no step is compared
+    /// from the last state of a sequence.
     pub struct RuleStatistics {
         /// the rule that is compared with the grid's, of two states
         against: Slot<Rules>;
@@ -115,8 +116,12 @@ impl Both {
         let cells = grid.bits()?;
         let damage = twin.follow(&cells, step, [ours, theirs], grid.isa)?;
         let shown = seen(&cells, noise.as_ref(), step);
+        let errors = match grid.follows(step) {
+            true => Errors::of(&shown, step, [ours, theirs], grid.isa, &grid.pool)?,
+            false => Errors::default(),
+        };
         Ok(Findings {
-            errors: Errors::of(&shown, step, [ours, theirs], grid.isa, &grid.pool)?,
+            errors,
             damage,
             diverged: twin.diverged(),
             look: [Look::of(&cells, grid.isa), Look::of(twin.cells(), grid.isa)],
