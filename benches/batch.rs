@@ -6,6 +6,7 @@
 
 mod machine;
 
+use quincunx::core::stop::Stop;
 use quincunx::core::workers::Workers;
 use quincunx::output::Disk;
 use quincunx::run::point::{Ended, Points};
@@ -14,7 +15,6 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -81,10 +81,11 @@ impl Bench {
             patience: Duration::MAX / 4,
             commit_every: Duration::from_secs(60),
             disk: Disk::new(),
+            stop: Stop::default(),
         };
-        let (stop, start) = (AtomicBool::new(false), Instant::now());
+        let start = Instant::now();
         for point in opened.sweep.points().iter() {
-            let ended = runs.run(opened.sweep.point(&point)?, &self.folder.join("none"), &stop)?;
+            let ended = runs.run(opened.sweep.point(&point)?, &self.folder.join("none"))?;
             assert!(matches!(ended, Ended::Rows(..)));
         }
         Ok(start.elapsed().as_secs_f64())

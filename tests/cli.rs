@@ -134,7 +134,7 @@ fn every_event_is_a_json_object_with_its_fields() {
         (&"scene".into(), &11.into(), &"out".into())
     );
     assert_eq!(start["objects"][0]["end"], 3000);
-    assert_eq!(start["probes"].as_array().unwrap().len(), 8);
+    assert_eq!(start["probes"].as_array().unwrap().len(), 12);
     let rows = of("row");
     assert_eq!(rows.iter().filter(|row| row["probe"] == "population").count(), 301);
     assert!(rows.iter().all(|row| row["values"]["step"].is_u64() && row["values"]["time"].is_f64()));

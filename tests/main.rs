@@ -17,6 +17,7 @@ mod failing_disk;
 mod golden;
 mod house;
 mod kernels;
+mod learning;
 mod networks;
 mod plugin_commands;
 mod plugin_runs;

@@ -343,7 +343,7 @@ mod tests {
         let (mut alive, mut most) = (0, 0);
         for y in 0..5000 {
             let row: Vec<u8> =
-                (0..width).map(|x| u8::from(mixed((y * width + x) as u64, 5) % 3 == 0)).collect();
+                (0..width).map(|x| u8::from(mixed((y * width + x) as u64, 5).is_multiple_of(3))).collect();
             alive += row.iter().map(|cell| u64::from(*cell)).sum::<u64>();
             islands.add(y, &row);
             most = most.max(islands.nodes.len());

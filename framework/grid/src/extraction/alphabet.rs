@@ -133,7 +133,7 @@ mod tests {
             for class in alphabet.classes() {
                 let one = table::from_numbers(|n| class.members.contains(&n));
                 let text = alphabet.notation(&one);
-                let said = class.name.replace('B', "").replace('S', "");
+                let said = class.name.replace(['B', 'S'], "");
                 assert!(alphabet == Alphabet::Map || text.contains(&said), "{text}: {}", class.name);
             }
         }

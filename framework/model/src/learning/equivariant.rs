@@ -290,14 +290,14 @@ mod tests {
         let group = FiniteGroup::generated_by(&Symmetry { rotations, mirrors: false }.generators()).unwrap();
         let shape = Shape::new(group, "C".into(), sides, fields, Interpolation::Ring).unwrap();
         let optimiser = Optimiser::Sgd(Sgd { rate: 1.0, momentum: 0.0 });
-        let (mut layers, mut descent) = (shape.blank(), Descent::new(optimiser, 0));
+        let mut layers = shape.blank();
         let mut pcg = Streams::new(u64::from(rotations)).pcg("student", "weights", sides.len() as u64);
         let mut draw = || (f64::from(pcg.next_u32()) / 4_294_967_296.0 - 0.5) as f32;
         layers
             .iter_mut()
             .flat_map(|layer| layer.weight.iter_mut().chain(&mut layer.bias))
             .for_each(|x| *x = draw());
-        descent = Descent::new(optimiser, layers.iter().map(|l| l.weight.len() + l.bias.len()).sum());
+        let descent = Descent::new(optimiser, layers.iter().map(|l| l.weight.len() + l.bias.len()).sum());
         GroupNetwork { shape, layers, descent, how: How { loss, optimiser, isa } }
     }
 

@@ -53,7 +53,7 @@ mod tests {
                 }
             }
         }
-        assert!((Loss::CrossEntropy.of(0.0, 0.0, 1.0)[0] - 2f32.ln()).abs() < 1e-6);
+        assert!((Loss::CrossEntropy.of(0.0, 0.0, 1.0)[0] - std::f32::consts::LN_2).abs() < 1e-6);
         assert_eq!(Loss::Squared.of(0.0, 4.0, 0.0), [1.0, 1.0]);
         assert!(Loss::CrossEntropy.of(1e30, 1.0, 0.0)[0].is_finite());
     }

@@ -88,10 +88,10 @@ impl Product<'_> {
         let mut acc = *sums;
         for (k, right) in self.right.chunks_exact(self.columns).enumerate() {
             let Some(right) = right[from..].first_chunk::<WIDE>() else { return };
-            for m in 0..ROWS {
+            for (m, acc) in acc.iter_mut().enumerate() {
                 let left = self.left.at(row + m, k);
-                for n in 0..WIDE {
-                    acc[m][n] = left.mul_add(right[n], acc[m][n]);
+                for (sum, right) in acc.iter_mut().zip(right) {
+                    *sum = left.mul_add(*right, *sum);
                 }
             }
         }
@@ -108,10 +108,10 @@ impl Product<'_> {
     ) {
         for (k, right) in self.right.chunks_exact(self.columns).enumerate() {
             let right = &right[from..][..wide];
-            for m in 0..ROWS {
+            for (m, sums) in sums.iter_mut().enumerate() {
                 let left = self.left.at(row + m, k);
-                for n in 0..wide {
-                    sums[m][n] = left.mul_add(right[n], sums[m][n]);
+                for (sum, right) in sums.iter_mut().zip(right) {
+                    *sum = left.mul_add(*right, *sum);
                 }
             }
         }

@@ -60,10 +60,10 @@ fn eighth<const S: i32>(table: &[__m256i; 4], rows: &[__m256i; AROUND], done: &m
 #[target_feature(enable = "avx2")]
 fn look_up(table: &[__m256i; 4], number: __m256i) -> __m256i {
     let mut byte = _mm256_shuffle_epi8(table[0], number);
-    for n in 1..4 {
+    for (quarter, first) in table[1..].iter().zip([16, 32, 48]) {
         // Of a number below zero a shuffle makes 0.
-        let rest = _mm256_sub_epi8(number, _mm256_set1_epi8(16 * n as i8));
-        byte = _mm256_xor_si256(byte, _mm256_shuffle_epi8(table[n], rest));
+        let rest = _mm256_sub_epi8(number, _mm256_set1_epi8(first));
+        byte = _mm256_xor_si256(byte, _mm256_shuffle_epi8(*quarter, rest));
     }
     byte
 }
@@ -72,13 +72,13 @@ fn look_up(table: &[__m256i; 4], number: __m256i) -> __m256i {
 #[target_feature(enable = "avx2")]
 fn quarters(table: &[u8; 64]) -> [__m256i; 4] {
     let mut quarters = [_mm256_setzero_si256(); 4];
-    for n in 0..4 {
+    for (n, quarter) in quarters.iter_mut().enumerate() {
         let differs: [u8; 32] = std::array::from_fn(|i| {
             let at = 16 * n + i % 16;
             table[at] ^ if n > 0 { table[at - 16] } else { 0 }
         });
         // SAFETY: there are as many bytes as are read.
-        quarters[n] = unsafe { _mm256_loadu_si256(differs.as_ptr().cast()) };
+        *quarter = unsafe { _mm256_loadu_si256(differs.as_ptr().cast()) };
     }
     quarters
 }
