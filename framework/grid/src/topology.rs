@@ -143,3 +143,20 @@ fn on_sphere(side: i64, mut x: i64, mut y: i64) -> (i64, i64) {
     }
     (x, y)
 }
+
+#[cfg(test)]
+impl Topology {
+    /// For tests: one of eight kinds, of which the last wants a square.
+    pub(crate) fn any(kind: usize, shift: i32) -> Self {
+        [
+            Topology::Torus(Torus { shift: (shift, 0) }),
+            Topology::Torus(Torus { shift: (0, shift) }),
+            Topology::TORUS,
+            Topology::Dead,
+            Topology::Klein(Klein { twist: Twist::TopBottom, shift }),
+            Topology::Klein(Klein { twist: Twist::LeftRight, shift }),
+            Topology::CrossSurface,
+            Topology::Sphere,
+        ][kind]
+    }
+}

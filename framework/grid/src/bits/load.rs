@@ -161,16 +161,7 @@ mod tests {
             seed in any::<u64>(),
         ) {
             let height = if kind == 7 { width } else { height };
-            let topology = [
-                Topology::Torus(Torus { shift: (shift, 0) }),
-                Topology::Torus(Torus { shift: (0, shift) }),
-                Topology::TORUS,
-                Topology::Dead,
-                Topology::Klein(Klein { twist: Twist::TopBottom, shift }),
-                Topology::Klein(Klein { twist: Twist::LeftRight, shift }),
-                Topology::CrossSurface,
-                Topology::Sphere,
-            ][kind];
+            let topology = Topology::any(kind, shift);
             let mut bits = Bits::new(width, height, topology, 4);
             for y in 0..height {
                 let cell = |x: u64| ((x ^ y as u64 ^ seed).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 62) as u8;

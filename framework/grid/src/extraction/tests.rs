@@ -11,7 +11,7 @@ use crate::lattice::Lattice;
 use crate::notation::{canonical, parse, table};
 use crate::reference;
 use crate::stepper::Stepper;
-use crate::topology::{Klein, Topology, Torus, Twist};
+use crate::topology::Topology;
 use proptest::prelude::*;
 use quincunx_sdk::form::{Form, LargerThanLife, MooreTable, Neighbourhood};
 use quincunx_sdk::lanes::isa::Isa;
@@ -277,16 +277,7 @@ proptest! {
     ) {
         let height = if kind == 7 { width.min(60) } else { height };
         let width = if kind == 7 { height } else { width };
-        let topology = [
-            Topology::Torus(Torus { shift: (shift, 0) }),
-            Topology::Torus(Torus { shift: (0, shift) }),
-            Topology::TORUS,
-            Topology::Dead,
-            Topology::Klein(Klein { twist: Twist::TopBottom, shift }),
-            Topology::Klein(Klein { twist: Twist::LeftRight, shift }),
-            Topology::CrossSurface,
-            Topology::Sphere,
-        ][kind];
+        let topology = Topology::any(kind, shift);
         let mut dice = Dice(seed);
         let mut lattice = || {
             let mut lattice = Lattice::new(width, height, topology);
