@@ -50,13 +50,11 @@ fn every_method_learns_every_rule_to_the_last_neighbourhood() {
         bench.run_well("learns", &[]);
         assert_eq!(wrong(&bench, "learns", "accuracy"), 0.0, "{method} of {rule}");
         // And what it left is the rule.
-        let read = format!(
-            r#"(
-                world: {{ "net": Grid(size: (32, 32), cells: Soup(0.5), rule: Network(weights: "learns/learned.safetensors")) }},
+        let read = r#"(
+                world: { "net": Grid(size: (32, 32), cells: Soup(0.5), rule: Network(weights: "learns/learned.safetensors")) },
                 until: Steps(1),
-                record: {{ "rule": ExtractRule(of: "net") }},
-            )"#,
-        );
+                record: { "rule": ExtractRule(of: "net") },
+            )"#;
         fs::write(bench.path("scene.ron"), read).unwrap();
         bench.run_well("read", &[]);
         let table = Recorded::open(&bench.path("read")).unwrap().table("rule").unwrap();
