@@ -99,6 +99,27 @@ fn the_rule_is_read_from_numbers_made_elsewhere() {
 }
 
 #[test]
+fn recorded_steps_are_held_against_a_rule_within_their_sequence() {
+    let bench = made(r#""data": Dataset(of: "soup", at: [0, 4], take: Sequences(3))"#);
+    let record = |rule: &str| format!(r#""rule": RuleStatistics(of: "played", against: "{rule}", every: 1)"#);
+    // What is seen, how much of it agrees, and the damage of the twin, of all classes in each of the six states.
+    let column = |out: &str, column: usize| {
+        let table = Recorded::open(&bench.path(out)).unwrap().table("rule").unwrap();
+        let all = (0..table[2].len()).filter(|row| table[2].words(*row) == "all");
+        all.map(|row| table[column].number(row)).collect::<Vec<_>>()
+    };
+    play(&bench, "made/data.npy", "own", &record("B36/S23"));
+    let (cells, none) = (Some(3500.0), Some(0.0));
+    assert_eq!(column("own", 5), [cells, cells, none, cells, cells, none]);
+    assert_eq!(column("own", 6), [cells, cells, none, cells, cells, none]);
+    assert_eq!(column("own", 9), [none; 6]);
+    play(&bench, "made/data.npy", "other", &record("B3/S23"));
+    let (agreed, damage) = (column("other", 6), column("other", 9));
+    assert!([0, 1, 3, 4].iter().all(|step| agreed[*step] < cells), "{agreed:?}");
+    assert!(damage.iter().zip([0, 1, 1, 0, 1, 1]).all(|(n, is)| (*n > none) == (is == 1)), "{damage:?}");
+}
+
+#[test]
 fn samples_are_disturbed_as_what_is_counted() {
     for perturbs in ["Inputs", "Targets", "Both"] {
         let noise = format!("perturb: Gaussian(0.4), perturbs: {perturbs}");

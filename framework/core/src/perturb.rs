@@ -136,8 +136,8 @@ impl Disturbance {
     /// Disturbs a run of cells of a step; the first of them has the number `first`. What is disturbed twice in a step, as
     /// an input and as a target, has a `draw` for each.
     pub fn meet(&self, step: u64, draw: u32, first: u64, cells: &mut [u8]) {
-        let [born, dies] = [self.flips.born, self.flips.dies].map(threshold);
-        if born == 0 && dies == 0 {
+        let [born, dies] = [self.flips.born, self.flips.dies].map(Words::of);
+        if !born.any && !dies.any {
             return;
         }
         let mut words = [0; 1024];
@@ -146,12 +146,30 @@ impl Disturbance {
             let words = &mut words[..cells.len()];
             Noise { key: self.key, step }.fill(self.isa, first, draw, words);
             for (cell, word) in cells.iter_mut().zip(words) {
-                let odds = if *cell == 0 { born } else { dies };
-                if u64::from(*word) < odds {
-                    *cell = u8::from(*cell == 0);
-                }
+                // Both at once and without a branch, which nobody could foretell.
+                let (dead, alive) = (u8::from(born.hold(*word)), if dies.hold(*word) { 0 } else { *cell });
+                *cell = if *cell == 0 { dead } else { alive };
             }
         }
+    }
+}
+
+/// The words below a [`threshold`], in 32 bits.
+#[derive(Clone, Copy)]
+struct Words {
+    any: bool,
+    last: u32,
+}
+
+impl Words {
+    fn of(p: f64) -> Self {
+        let threshold = threshold(p);
+        Words { any: threshold > 0, last: threshold.saturating_sub(1) as u32 }
+    }
+
+    #[inline(always)]
+    fn hold(self, word: u32) -> bool {
+        self.any & (word <= self.last)
     }
 }
 

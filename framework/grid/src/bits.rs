@@ -102,12 +102,7 @@ impl Bits {
     /// Writes the states of a row; there are as many cells as the row has.
     pub fn put_row(&mut self, y: usize, cells: &[u8]) {
         let (planes, stride) = (self.planes(), self.stride);
-        let row = &mut self.words[y * planes * stride..][..planes * stride];
-        for (plane, words) in row.chunks_mut(stride).enumerate() {
-            for (word, cells) in words.iter_mut().zip(cells.chunks(64)) {
-                *word = pack(cells, plane);
-            }
-        }
+        pack_row(cells, planes, &mut self.words[y * planes * stride..][..planes * stride]);
     }
 
     /// Reads the states of a row; there is room for as many cells as the row has.
@@ -129,6 +124,15 @@ impl Bits {
     pub(crate) fn changed_from(&self, before: &[u64], isa: Isa) -> u64 {
         let other = Some(before);
         dispatch(isa, Alive { words: &self.words, planes: self.planes(), stride: self.stride, other })
+    }
+}
+
+/// The states of a row as the words of its planes, one plane behind the other.
+pub(crate) fn pack_row(cells: &[u8], planes: usize, row: &mut [u64]) {
+    for (plane, words) in row.chunks_mut(row.len() / planes).enumerate() {
+        for (word, cells) in words.iter_mut().zip(cells.chunks(64)) {
+            *word = pack(cells, plane);
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use quincunx_core::perturb::{Disturbance, Flips};
 use quincunx_sdk::form::{Form, MooreTable};
 use quincunx_sdk::lanes::isa::Isa;
 use quincunx_sdk::rule::Rule;
+use rayon::ThreadPool;
 use std::sync::Arc;
 
 fn mix(n: u64) -> u64 {
@@ -78,8 +79,12 @@ impl Case {
         cells
     }
 
+    fn pool() -> Arc<ThreadPool> {
+        Arc::new(rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap())
+    }
+
     fn courses(&self) -> [Course; 2] {
-        let pool = Arc::new(rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap());
+        let pool = Self::pool();
         let like = Bits::of(&self.start);
         [&self.rules[0], &self.rules[1]].map(|rule| {
             let rule: Arc<dyn Rule> = Arc::new(Described(rule.clone()));
@@ -89,7 +94,7 @@ impl Case {
 
     fn twin(&self) -> Twin {
         let start = Bits::of(&self.start);
-        let begun = self.noise.map_or(start.clone(), |noise| disturbed(&start, &noise, 0, 0));
+        let begun = self.noise.map_or(start.clone(), |noise| disturbed(&start, &noise, 0, 0, &Self::pool()));
         Twin::new(begun, &start)
     }
 }

@@ -20,6 +20,16 @@ impl Twin {
         Twin { cells, at: 0, diverged }
     }
 
+    /// The generation at which it is.
+    pub fn at(&self) -> u64 {
+        self.at
+    }
+
+    /// Begins once more, where the grid does not go on from what it was.
+    pub fn begin_again(&mut self, cells: Bits, step: u64) {
+        (self.cells, self.at) = (cells, step);
+    }
+
     /// Its cells.
     pub fn cells(&self) -> &Bits {
         &self.cells

@@ -36,20 +36,20 @@ impl Pairs {
     pub fn see(&mut self, now: &Bits, step: u64, most: u64, tally: &mut Tally, isa: Isa, pool: &ThreadPool) {
         if self.is_there {
             // A pair has the number of its first step.
-            let inputs = self.seen_as(&self.before, step - 1, INPUTS);
-            let targets = self.seen_as(now, step - 1, TARGETS);
+            let inputs = self.seen_as(&self.before, step - 1, INPUTS, pool);
+            let targets = self.seen_as(now, step - 1, TARGETS, pool);
             tally.add(&inputs, &targets, most, isa, pool);
         }
         self.before.words.copy_from_slice(&now.words);
         self.is_there = true;
     }
 
-    fn seen_as<'a>(&self, cells: &'a Bits, step: u64, draw: u32) -> Cow<'a, Bits> {
+    fn seen_as<'a>(&self, cells: &'a Bits, step: u64, draw: u32, pool: &ThreadPool) -> Cow<'a, Bits> {
         let met = |perturbs: Perturbs| if draw == INPUTS { perturbs.inputs() } else { perturbs.targets() };
         let Some((noise, _)) = self.noise.filter(|(_, perturbs)| met(*perturbs)) else {
             return Cow::Borrowed(cells);
         };
-        Cow::Owned(disturbed(cells, &noise, step, draw))
+        Cow::Owned(disturbed(cells, &noise, step, draw, pool))
     }
 
     /// Writes the generation that waits.

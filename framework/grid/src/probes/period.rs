@@ -53,6 +53,11 @@ impl Rider<Automaton> for Watcher {
 }
 
 impl Probe<Automaton> for Watcher {
+    /// Where the same cells may be followed by others, nothing that is seen twice is a period.
+    fn suits(&self, object: &dyn Object) -> Result<(), Complaint> {
+        object.rests().map_err(|why| Complaint::at("of", why))
+    }
+
     fn begin(&mut self, grid: &Automaton) -> Result<(), String> {
         self.recurrence = Some(Recurrence::new(grid.size(), grid.topology(), self.most));
         Ok(())
@@ -79,7 +84,7 @@ impl Probe<Automaton> for Watcher {
         Some(Section {
             title: context.probe.into(),
             sentence,
-            body: Body::Last(Last { probe, columns, otherwise }),
+            body: Body::Last(Last { probe, columns, otherwise, rows: None }),
         })
     }
 

@@ -16,6 +16,7 @@ use quincunx_core::section::{Bars, Body, Curve, Section, Which};
 use quincunx_sdk::lanes::isa::Isa;
 use quincunx_sdk::role::{Complaint, Slot};
 use quincunx_sdk::rule::{Rule, Rules};
+use rayon::ThreadPool;
 use std::borrow::Cow;
 use std::io::{self, Read, Write};
 use std::sync::Arc;
@@ -42,7 +43,7 @@ quincunx_sdk::params! {
     /// both rules make their step of them, at each due step anew; the twin begins with disturbed cells, which are never
     /// disturbed again: then `damage` says whether rules heal what is wrong or spread it. Lots of stochastic
     /// rules are the same for both. Of a `Replay`, whose next state is what is held against the rule's, no step is compared
-    /// from the last state of a sequence.
+    /// from the last state of a sequence, and the twin begins once more in the next.
     pub struct RuleStatistics {
         /// the rule that is compared with the grid's, of two states
         against: Slot<Rules>;
@@ -105,7 +106,7 @@ impl Both {
         let [ours, theirs] =
             [&own, method].map(|method| Course::new(method, &start, grid.isa, grid.draws, grid.pool.clone()));
         let noise = flips.map(|flips| Disturbance::new(flips, grid.noise, grid.isa));
-        let twin = Twin::new(seen(&start, noise.as_ref(), 0).into_owned(), &start);
+        let twin = Twin::new(seen(&start, noise.as_ref(), 0, &grid.pool).into_owned(), &start);
         Ok(Both { ours, theirs, twin, noise })
     }
 
@@ -114,8 +115,11 @@ impl Both {
         // Before anything is decided here.
         let margin = grid.predictor().and_then(|predictor| predictor.margin().met());
         let cells = grid.bits()?;
+        if (twin.at()..step).any(|step| !grid.follows(step)) {
+            twin.begin_again(seen(&cells, noise.as_ref(), step, &grid.pool).into_owned(), step);
+        }
         let damage = twin.follow(&cells, step, [ours, theirs], grid.isa)?;
-        let shown = seen(&cells, noise.as_ref(), step);
+        let shown = seen(&cells, noise.as_ref(), step, &grid.pool);
         let errors = match grid.follows(step) {
             true => Errors::of(&shown, step, [ours, theirs], grid.isa, &grid.pool)?,
             false => Errors::default(),
@@ -130,8 +134,8 @@ impl Both {
     }
 }
 
-fn seen<'a>(cells: &'a Bits, noise: Option<&Disturbance>, step: u64) -> Cow<'a, Bits> {
-    noise.map_or(Cow::Borrowed(cells), |noise| Cow::Owned(disturbed(cells, noise, step, DRAW)))
+fn seen<'a>(cells: &'a Bits, noise: Option<&Disturbance>, step: u64, pool: &ThreadPool) -> Cow<'a, Bits> {
+    noise.map_or(Cow::Borrowed(cells), |noise| Cow::Owned(disturbed(cells, noise, step, DRAW, pool)))
 }
 
 /// What a lattice looks like as a whole.
