@@ -33,18 +33,28 @@ pub struct Column {
     /// Whether an integer may be missing; a float always may, and a text never.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub nullable: bool,
+    /// Of a text that tells the rows of a step apart: what stands in the row that all others come to, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whole: Option<String>,
 }
 
 impl Column {
     /// A column of the given name, type and unit.
     pub fn new(name: impl Into<String>, of: Type, unit: impl Into<String>) -> Self {
-        Column { name: name.into(), of, unit: unit.into(), nullable: false }
+        Column { name: name.into(), of, unit: unit.into(), nullable: false, whole: None }
     }
 
     /// The same column of integers of which some may be missing: [`Values::Int64OrNull`].
     #[must_use]
     pub fn nullable(mut self) -> Self {
         self.nullable = true;
+        self
+    }
+
+    /// The same column of texts, of which one stands in the row that all others of a step come to.
+    #[must_use]
+    pub fn whole(mut self, words: impl Into<String>) -> Self {
+        self.whole = Some(words.into());
         self
     }
 }

@@ -202,6 +202,9 @@ pub struct Last {
     pub columns: Vec<String>,
     /// What is said, in a sentence, if there are no rows.
     pub otherwise: String,
+    /// Which rows are meant; without it, all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<Which>,
 }
 
 /// What was found of several things, from a table with a row for each: the last step is shown as it stands, and above it
@@ -324,7 +327,9 @@ impl Body {
     /// Which rows of a table are shown, if not all.
     pub fn rows(&self) -> Option<&Which> {
         match self {
-            Body::Curve(Curve { rows, .. }) | Body::Bars(Bars { rows, .. }) => rows.as_ref(),
+            Body::Curve(Curve { rows, .. })
+            | Body::Bars(Bars { rows, .. })
+            | Body::Last(Last { rows, .. }) => rows.as_ref(),
             _ => None,
         }
     }
@@ -365,7 +370,12 @@ mod tests {
                 ..Bars::default()
             }),
             Body::Survival(Survival { probe: "p".into(), swept: vec!["a".into()] }),
-            Body::Last(Last { probe: "p".into(), columns: vec!["a".into()], otherwise: "Nothing.".into() }),
+            Body::Last(Last {
+                probe: "p".into(),
+                columns: vec!["a".into()],
+                otherwise: "Nothing.".into(),
+                rows: Some(Which::only("class", "rule")),
+            }),
             Body::Findings(Findings {
                 probe: "p".into(),
                 name: "class".into(),

@@ -1,11 +1,14 @@
 //! Which rule cells were moved by, read from what became of them.
 //!
-//! A [`tally`] counts, in [`pairs`] of generations, what became of each of the 512 neighbourhoods; [`rates`] say how often what is seen is not what was;
-//! a [`reading`] asks for the coarsest [`alphabet`] against which no [`evidence`] speaks, and decides each of its classes,
-//! if it can; and it is [`written`] as a rule.
+//! A [`tally`] counts what became of each of the 512 neighbourhoods in [`pairs`] of generations, or becomes of them by a
+//! rule that is [`asked`]; [`rates`] say how often what is seen is not what was; a [`reading`] asks for the coarsest
+//! [`alphabet`] against which no [`evidence`] speaks, and decides each of its classes, if it can; it is [`written`] as a
+//! rule, and [`marked`] where the right one is known.
 
 mod alphabet;
+mod asked;
 mod evidence;
+mod marked;
 mod pairs;
 mod rates;
 mod reading;
@@ -18,6 +21,8 @@ mod tests;
 pub(crate) use alphabet::Alphabet;
 #[cfg(test)]
 pub(crate) use alphabet::Class;
+pub(crate) use asked::Asked;
+pub(crate) use marked::Marks;
 pub(crate) use pairs::Pairs;
 pub(crate) use rates::Rates;
 pub(crate) use reading::Reading;

@@ -12,6 +12,8 @@ use std::io::{self, Read, Write};
 /// What of a pair is disturbed: the numbers of its draws.
 const INPUTS: u32 = 0;
 const TARGETS: u32 = 1;
+/// The draw of cells that are there only to be asked about.
+pub(super) const ASKED: u32 = 2;
 
 /// Waits, with a generation, for the next.
 pub(crate) struct Pairs {

@@ -3,16 +3,20 @@
 use super::grid_of;
 use crate::bits::Bits;
 use crate::components::Automaton;
-use crate::extraction::{self, Count, Pairs, Rates, Reading, Tally};
+use crate::extraction::{self, Asked, Count, Marks, Pairs, Rates, Reading, Tally};
 use crate::figures::short;
 use quincunx_core::object::Object;
 use quincunx_core::perturb::{Disturbance, Flips, Perturbations, Perturbs};
 use quincunx_core::probe::{Context, Emits, Measure, Measured, Probe, Records, Rider};
 use quincunx_core::record::{Column, Type, Values};
-use quincunx_core::section::{Body, Findings, Section};
+use quincunx_core::section::{Body, Findings, Last, Section, Which};
 use quincunx_sdk::field::Field;
 use quincunx_sdk::role::{Complaint, Slot};
+use quincunx_sdk::rule::Rules;
 use std::io::{self, Read, Write};
+
+/// The row that all classes come to.
+const RULE: &str = "rule";
 
 quincunx_sdk::choice! {
     /// What a rule may tell apart.
@@ -43,8 +47,9 @@ impl Alphabet {
 quincunx_sdk::params! {
     /// The rule, read from what became of cells: it counts, at every step of the run, how often each neighbourhood of nine cells
     /// was seen and how often its middle cell was alive a generation later, and says what becomes of each class of
-    /// neighbourhoods, and which rule that is. A rule or a network that is known to look at nine cells alone, a network that
-    /// was compiled to a table among them, is asked for all 512 of them instead, if `samples`, `noise` and `perturb` are left out.
+    /// neighbourhoods, and which rule that is. If `samples`, `noise` and `perturb` are left out, the rule or network of the
+    /// grid is asked instead, and the run is not counted: about all 512 of them where it is known to look at nine cells alone,
+    /// as a network that was compiled to a table, and else about the 262144 cells of a soup.
     /// A class is decided if the odds are 10⁹ to 1 for each class of the alphabet; else it is undecided, and the rule is
     /// written with it marked. Of clean data one sighting decides: of such as are said to be, by `noise: 0`, and of such as
     /// hold 128 sightings of neighbourhoods that were seen before and not one that contradicts another. Else the rate at which
@@ -57,6 +62,8 @@ quincunx_sdk::params! {
     /// and `high`; and `decision`: `alive`, `dead`, `undecided (n seen)` or `mixed`. A class is called as in the rule's
     /// notation, or by its rows: 010/111/000. Before all classes come the row `rule`, whose decision is the rule, and `flips`:
     /// of `seen` targets so many contradict what most of their neighbourhood became, and the rate is from `low` to `high`.
+    /// With `against` there are two columns more: `accuracy`, the share of the neighbourhoods of a class, or of all 512, that
+    /// are read as that rule has them, and `wrong`, how many are read otherwise; what is undecided or mixed is neither.
     pub struct ExtractRule {
         /// count so many cells at most, row by row and step after step; without it, all of the run
         samples: Option<u64>, in 1.., unit "cells";
@@ -67,7 +74,9 @@ quincunx_sdk::params! {
         /// what disturbs the cells before they are counted, and not those of the run
         perturb: Option<Slot<Perturbations>>;
         /// what of a pair is disturbed: neighbourhoods, or what became of their middle
-        perturbs: Perturbs = Targets
+        perturbs: Perturbs = Targets;
+        /// the rule that should be read, if it is known: it is told how much of it was
+        against: Option<Slot<Rules>>
     }
 }
 
@@ -84,10 +93,11 @@ impl Measure for ExtractRule {
         "ExtractRule(of: \"soup\")",
         "ExtractRule(of: \"soup\", samples: 20000, alphabet: Isotropic, noise: 0)",
         "ExtractRule(of: \"soup\", perturb: Gaussian(0.5), perturbs: Targets)",
+        "ExtractRule(of: \"network\", against: \"B3/S23\")",
     ];
 
     fn probe(self) -> Result<Box<dyn Probe<Automaton>>, Complaint> {
-        let ExtractRule { samples, alphabet, noise, perturb, perturbs } = self;
+        let ExtractRule { samples, alphabet, noise, perturb, perturbs, against } = self;
         let flips = perturb.map(|perturb| perturb.it);
         let contrary = |flips: &Flips| perturbs.targets() && flips.born + flips.dies >= 1.0;
         if let Some(Flips { born, dies }) = flips.filter(contrary) {
@@ -97,8 +107,28 @@ impl Measure for ExtractRule {
             );
             return Err(Complaint::at("perturb", message));
         }
+        let against = against.map(|rule| Right::of(&rule)).transpose()?;
         let choices = Choices { samples, alphabet, noise, flips, perturbs };
-        Ok(Box::new(Counting { choices, tally: Tally::default(), asked: false, pairs: None }))
+        Ok(Box::new(Counting { choices, against, tally: Tally::default(), asked: None, pairs: None }))
+    }
+}
+
+/// The rule that should be read.
+struct Right {
+    notation: String,
+    tally: Tally,
+}
+
+impl Right {
+    fn of(rule: &Slot<Rules>) -> Result<Self, Complaint> {
+        let (notation, form) = (rule.it.notation(), rule.it.form());
+        let tally = form.as_ref().and_then(Tally::asked).ok_or_else(|| {
+            let message = format!(
+                "{notation} is not known to be a rule of nine cells of two states, and such are read"
+            );
+            Complaint::at("against", message)
+        })?;
+        Ok(Right { notation, tally })
     }
 }
 
@@ -127,9 +157,10 @@ impl Choices {
 /// Counts what becomes of cells.
 struct Counting {
     choices: Choices,
+    against: Option<Right>,
     tally: Tally,
     /// Whether the rule itself was asked; then nothing is counted.
-    asked: bool,
+    asked: Option<Asked>,
     pairs: Option<Pairs>,
 }
 
@@ -141,9 +172,25 @@ impl Counting {
 
     fn rates(&self) -> Rates {
         match self.choices.rates() {
-            _ if self.asked => Rates::CLEAN,
+            _ if self.asked.is_some_and(Asked::is_exact) => Rates::CLEAN,
             known => known.unwrap_or_else(|| Rates::estimated(&self.tally)),
         }
+    }
+
+    /// How much of the right rule was read, in numbers.
+    fn marks(&self, context: &Context) -> Option<Section> {
+        let sentence = format!(
+            "How many of all neighbourhoods were read as {} has them, and how many otherwise; what is undecided or mixed is \
+             neither.",
+            self.against.as_ref()?.notation
+        );
+        let body = Body::Last(Last {
+            probe: context.probe.into(),
+            columns: vec!["accuracy".into(), "wrong".into()],
+            rows: Some(Which::only("class", RULE)),
+            ..Last::default()
+        });
+        Some(Section { title: context.probe.into(), sentence, body })
     }
 }
 
@@ -176,9 +223,9 @@ impl Probe<Automaton> for Counting {
     }
 
     fn begin(&mut self, grid: &Automaton) -> Result<(), String> {
-        let form = grid.rule.form().filter(|_| self.choices.ask());
-        if let Some(tally) = form.as_ref().and_then(Tally::asked) {
-            (self.tally, self.asked) = (tally, true);
+        let asked = if self.choices.ask() { Asked::of(grid)? } else { None };
+        if let Some((asked, tally)) = asked {
+            (self.tally, self.asked) = (tally, Some(asked));
             return Ok(());
         }
         let (width, height) = grid.size();
@@ -195,31 +242,44 @@ impl Probe<Automaton> for Counting {
 
     fn records(&self, _: &Automaton) -> Records {
         let share = |name| Column::new(name, Type::Float64, "");
-        Records::Rows(vec![
-            Column::new("class", Type::Text, ""),
+        let mut columns = vec![
+            Column::new("class", Type::Text, "").whole(RULE),
             Column::new("seen", Type::Int64, "cells"),
             Column::new("alive", Type::Int64, "cells"),
             share("estimate"),
             share("low"),
             share("high"),
             Column::new("decision", Type::Text, ""),
-        ])
+        ];
+        if self.against.is_some() {
+            columns
+                .extend([share("accuracy"), Column::new("wrong", Type::Int64, "neighbourhoods").nullable()]);
+        }
+        Records::Rows(columns)
     }
 
     fn section(&self, _: &Automaton, context: &Context) -> Option<Section> {
         let sentence = sentence(context.of, self.asked, &self.choices);
         let (probe, name, says) = (context.probe.to_string(), "class".into(), "decision".into());
-        let body = Body::Findings(Findings { probe, name, says, first: "rule".into() });
+        let body = Body::Findings(Findings { probe, name, says, first: RULE.into() });
         Some(Section { title: context.probe.into(), sentence, body })
+    }
+
+    fn sections(&self, grid: &Automaton, context: &Context) -> Vec<Section> {
+        self.section(grid, context).into_iter().chain(self.marks(context)).collect()
     }
 
     fn measure(&mut self, _: &Automaton, _: u64) -> Result<Measured, String> {
         let reading = Reading::of(&self.tally, self.choices.alphabet.all(), self.rates());
-        Ok(Measured::Rows(table(&reading)))
+        let mut columns = table(&reading);
+        if let Some(Right { tally, .. }) = &self.against {
+            columns.extend(marks(&reading, tally));
+        }
+        Ok(Measured::Rows(columns))
     }
 
     fn rider(&mut self) -> Option<&mut (dyn Rider<Automaton> + 'static)> {
-        (!self.asked).then_some(self as _)
+        self.asked.is_none().then_some(self as _)
     }
 
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -233,14 +293,12 @@ impl Probe<Automaton> for Counting {
     }
 }
 
-fn sentence(of: &str, asked: bool, choices: &Choices) -> String {
+fn sentence(of: &str, asked: Option<Asked>, choices: &Choices) -> String {
+    if let Some(asked) = asked {
+        return format!("The rule of “{of}”, which was asked {}.", asked.words());
+    }
     let Choices { samples, flips, perturbs, .. } = choices;
     let from = match samples {
-        _ if asked => {
-            return format!(
-                "The rule of “{of}”, which was asked what becomes of each of the 512 neighbourhoods."
-            );
-        }
         None => "all cells in the run".into(),
         Some(n) => format!("the first {n} cells"),
     };
@@ -262,7 +320,7 @@ type Row = (String, Count, Option<(f64, f64)>, String);
 
 fn table(reading: &Reading) -> Vec<Values> {
     let (seen, flips) = (reading.seen(), reading.contradictions);
-    let rule: Row = ("rule".into(), seen, seen.interval(), reading.rule());
+    let rule: Row = (RULE.into(), seen, seen.interval(), reading.rule());
     let flips: Row = ("flips".into(), flips, Some(limits(reading)), reading.source().into());
     let found = reading.found.iter();
     let found =
@@ -279,6 +337,16 @@ fn table(reading: &Reading) -> Vec<Values> {
         column(|row| row.2.map(|(_, high)| high)),
         text(|row| &row.3),
     ]
+}
+
+/// Two columns more: how much was read as a rule has it. That is not asked of the rate of flips.
+fn marks(reading: &Reading, rule: &Tally) -> [Values; 2] {
+    let all = Marks::of(&reading.found, rule);
+    let classes = reading.found.iter().map(|found| Some(Marks::of([found], rule)));
+    let rows: Vec<Option<Marks>> = [Some(all), None].into_iter().chain(classes).collect();
+    let accuracy = rows.iter().map(|marks| marks.map(Marks::accuracy)).collect();
+    let wrong = rows.iter().map(|marks| marks.map(|marks| marks.wrong as i64)).collect();
+    [Values::Float64(accuracy), Values::Int64OrNull(wrong)]
 }
 
 /// Between which rates targets are flipped; for what is clean, none.

@@ -253,7 +253,7 @@ impl Probe<Automaton> for Comparing {
         let cells = |name| Column::new(name, Type::Int64, "cells");
         let real = |name, unit| Column::new(name, Type::Float64, unit);
         Records::Rows(vec![
-            Column::new("class", Type::Text, ""),
+            Column::new("class", Type::Text, "").whole(ALL),
             Column::new("centre", Type::Int64, "").nullable(),
             cells("count").nullable(),
             cells("seen"),

@@ -24,9 +24,10 @@ pub(super) fn section(html: &mut Html, recorded: &Recorded, section: &Section, l
 fn row(recorded: &Recorded, last: &Last) -> Result<(Vec<String>, Option<Vec<String>>), OutputError> {
     let layout = Layout::of(recorded, &last.probe);
     let places = last.columns.iter().map(|name| layout.need(name)).collect::<Result<Vec<_>, _>>()?;
+    let shown = layout.shown(last.rows.as_ref())?;
     let (mut axis, mut found) = (layout.axis(), None);
     recorded.rows(&last.probe, &mut |rows| {
-        if let Some(row) = rows[0].len().checked_sub(1) {
+        if let Some(row) = (0..rows[0].len()).rfind(|row| shown.takes(rows, *row)) {
             let numbers = places.iter().map(|place| rows[*place].number(row));
             found = Some([Some(axis.x(rows, row))].into_iter().chain(numbers).map(cell).collect());
         }

@@ -75,6 +75,14 @@ impl Section<'_> {
         if !left.is_empty() {
             html.element("p", "class=\"note\"", &format!("Without figures here: {}.", left.join(", ")));
         }
+        if let Some((i, words)) = &shape.whole {
+            let column = name(*i);
+            html.element(
+                "p",
+                "class=\"note\"",
+                &format!("Of the rows told apart by {column} those of “{words}”."),
+            );
+        }
         if shape.all_groups > shape.groups.len() {
             let texts: Vec<_> = shape.texts.iter().map(|&i| name(i)).collect();
             let words = caption::groups(&texts, shape.groups.len(), shape.all_groups);

@@ -32,6 +32,8 @@ pub(super) struct Shape {
     pub figures: Vec<usize>,
     pub constant: Vec<(usize, f64)>,
     pub left_out: Vec<usize>,
+    /// The text of the rows that all others come to. Where there are such rows, only they have figures.
+    pub whole: Option<(usize, String)>,
     /// The texts that tell rows apart, and their combinations that have figures.
     pub texts: Vec<usize>,
     pub groups: Vec<Vec<String>>,
@@ -52,8 +54,16 @@ pub(super) struct Shape {
 }
 
 impl Shape {
+    /// Whether a row has a place in the figures.
+    fn takes(&self, rows: &[Values], row: usize) -> bool {
+        self.whole.as_ref().is_none_or(|(i, words)| text(&rows[*i], row) == words)
+    }
+
     /// The place of a row's texts among the groups.
     pub fn group(&self, rows: &[Values], row: usize) -> Option<usize> {
+        if !self.takes(rows, row) {
+            return None;
+        }
         let is_it =
             |group: &Vec<String>| self.texts.iter().zip(group).all(|(&i, t)| text(&rows[i], row) == t);
         self.groups.iter().position(is_it)
@@ -82,16 +92,19 @@ pub(super) fn shape(results: &Path, batch: &Batch, table: &Table) -> Result<Shap
     let (step, time) = (find("step"), find("time"));
     let is_number = |i: &usize| columns[*i].of != Type::Text && Some(*i) != step && Some(*i) != time;
     let numbers: Vec<usize> = own().filter(is_number).collect();
-    let mut shape = Shape {
-        step,
-        time,
-        texts: own().filter(|&i| columns[i].of == Type::Text).collect(),
-        ..Shape::default()
-    };
+    let texts: Vec<usize> = own().filter(|&i| columns[i].of == Type::Text).collect();
+    let whole = texts.iter().find_map(|&i| Some((i, columns[i].whole.clone()?)));
+    // There is one such row in a step, and nothing to be told apart.
+    let texts = if whole.is_some() { vec![] } else { texts };
+    let mut shape = Shape { step, time, texts, whole, ..Shape::default() };
     let mut steps = Steps { numbers: &numbers, ..Steps::default() };
     let mut spreads = vec![(Spread::default(), 0); columns.len()];
     segment::read(&table.path(results), columns, &mut |cells| {
         for row in 0..cells[0].len() {
+            if !shape.takes(cells, row) {
+                continue;
+            }
+            shape.rows += 1;
             shape.see(cells, row);
             steps.see(&shape, cells, row);
             for &i in &numbers {
@@ -100,7 +113,6 @@ pub(super) fn shape(results: &Path, batch: &Batch, table: &Table) -> Result<Shap
                 spreads[i].1 += usize::from(x.is_none());
             }
         }
-        shape.rows += cells[0].len();
         Ok(())
     })?;
     steps.close();

@@ -70,6 +70,36 @@ fn hostile_names_are_text() {
     assert!(page.contains("read_parquet(&quot;it&#39;s \\&quot;&lt;b&gt;\\&quot;.parquet&quot;)"), "{page}");
 }
 
+/// Whatever the other rows and texts are, figures are of what all rows come to.
+#[test]
+fn what_all_rows_come_to_has_the_figures() {
+    let points = product(&[floats([1.0, 2.0, 3.0])]);
+    let mut sample = Sample::new("whole", vec![varied("a", "a", Type::Float64)], points);
+    let own = [
+        ("step", Type::Int64, "steps"),
+        ("class", Type::Text, ""),
+        ("accuracy", Type::Float64, ""),
+        ("seen", Type::Int64, "cells"),
+        ("said", Type::Text, ""),
+    ];
+    sample.table("p", "P", &own);
+    let rows = |values: &[One], _: usize| {
+        let One::F(a) = values[0] else { panic!("{values:?}") };
+        let row = |class: &str, accuracy: f64, seen: i64, said: String| {
+            vec![One::I(7), One::T(class.into()), One::F(accuracy), One::I(seen), One::T(said)]
+        };
+        let parts = (0..9).map(|n| row(&format!("B{n}"), 0.5, n, format!("{n}")));
+        parts.chain([row("rule", a / 4.0, 36, format!("B{a}"))]).collect()
+    };
+    // Of the parts, as many as there is room for, each with its text.
+    assert!(shown(&sample, rows).contains("the first 6 of 30 different texts in class and said"));
+    sample.batch.tables[0].columns[3].whole = Some("rule".into());
+    let page = shown(&sample, rows);
+    assert!(page.contains("Of the rows told apart by class those of “rule”."), "{page}");
+    assert!(page.contains("In all rows: seen = 36.") && !page.contains("different texts"), "{page}");
+    assert!(page.contains("0.25") && page.contains("0.75"), "{page}");
+}
+
 #[test]
 fn a_batch_of_one_point_says_its_numbers() {
     let mut sample = Sample::new("one", vec![varied("a", "a", Type::Float64)], vec![floats([7.0])]);
