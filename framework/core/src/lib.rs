@@ -7,6 +7,7 @@ pub mod cache;
 pub mod clock;
 pub mod domain;
 pub mod due;
+pub mod interval;
 pub mod lab;
 pub mod memory;
 pub mod npy;

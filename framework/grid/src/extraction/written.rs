@@ -3,6 +3,7 @@
 use super::rates::Source;
 use super::reading::{Decision, Found, Reading};
 use super::tally::Count;
+use quincunx_core::interval::wilson;
 
 /// Classes that are named, of many.
 const NAMED: usize = 12;
@@ -95,35 +96,6 @@ impl Count {
 
     /// E. B. Wilson's interval at 95 % around that.
     pub fn interval(self) -> Option<(f64, f64)> {
-        const Z: f64 = 1.959_963_984_540_054;
-        let (n, share) = (self.seen as f64, self.share()?);
-        let scale = 1.0 + Z * Z / n;
-        let middle = (share + Z * Z / (2.0 * n)) / scale;
-        let half = Z / scale * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();
-        let (low, high) = (middle - half, middle + half);
-        // Where rounding would not have it so.
-        Some((if self.alive == 0 { 0.0 } else { low }, if self.dead() == 0 { 1.0 } else { high }))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn intervals_are_wilsons() {
-        let near = |alive, seen, low: f64, high: f64| {
-            let found = Count { seen, alive }.interval().unwrap();
-            assert!(
-                (found.0 - low).abs() < 1e-4 && (found.1 - high).abs() < 1e-4,
-                "{alive} {seen}: {found:?}"
-            );
-        };
-        // R. G. Newcombe, Statistics in Medicine 17, 857-872 (1998), table I.
-        near(81, 263, 0.2553, 0.3662);
-        near(15, 148, 0.0624, 0.1605);
-        near(0, 20, 0.0, 0.1611);
-        near(1, 29, 0.0061, 0.1718);
-        assert_eq!(Count::default().interval(), None);
+        wilson(self.alive, self.seen)
     }
 }

@@ -3,14 +3,12 @@
 use super::learner_of;
 use crate::learning::learner::Learner;
 use crate::learning::method::Estimate;
+use quincunx_core::interval::wilson;
 use quincunx_core::object::Object;
 use quincunx_core::probe::{Context, Emits, Measure, Measured, Probe, Records};
 use quincunx_core::record::{Column, Type, Values};
 use quincunx_core::section::{Bars, Body, Section};
 use quincunx_sdk::role::Complaint;
-
-/// Standard errors to either side: 95 %.
-const Z: f64 = 1.96;
 
 quincunx_sdk::params! {
     /// How often cells of each class of neighbourhoods came alive, for a learner with the method `Table`. Columns: `step`
@@ -68,19 +66,8 @@ impl Probe<Learner> for Estimates {
             Values::Int64(all.iter().map(|each| each.seen as i64).collect()),
             Values::Int64(all.iter().map(|each| each.alive as i64).collect()),
             float(|each| (each.seen > 0).then(|| each.alive as f64 / each.seen as f64)),
-            float(|each| wilson(each).map(|[low, _]| low)),
-            float(|each| wilson(each).map(|[_, high]| high)),
+            float(|each| wilson(each.alive, each.seen).map(|(low, _)| low)),
+            float(|each| wilson(each.alive, each.seen).map(|(_, high)| high)),
         ]))
     }
-}
-
-/// Wilson's interval (1927): where the true share is that the count is 1.96 standard errors off.
-fn wilson(estimate: &Estimate) -> Option<[f64; 2]> {
-    let (n, k) = (estimate.seen as f64, estimate.alive as f64);
-    if n == 0.0 {
-        return None;
-    }
-    let (middle, whole) = ((k + Z * Z / 2.0) / (n + Z * Z), n + Z * Z);
-    let half = Z / whole * (k * (n - k) / n + Z * Z / 4.0).sqrt();
-    Some([(middle - half).max(0.0), (middle + half).min(1.0)])
 }
