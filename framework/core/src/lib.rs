@@ -10,6 +10,7 @@ pub mod due;
 pub mod interval;
 pub mod lab;
 pub mod memory;
+pub mod neighbourhood;
 pub mod npy;
 pub mod object;
 mod persist;

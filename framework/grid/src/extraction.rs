@@ -2,13 +2,14 @@
 //!
 //! A [`tally`] counts what became of each of the 512 neighbourhoods in [`pairs`] of generations, or becomes of them by a
 //! rule that is [`asked`]; [`rates`] say how often what is seen is not what was; a [`reading`] asks for the coarsest
-//! [`alphabet`] against which no [`evidence`] speaks, and decides each of its classes, if it can; it is [`written`] as a
-//! rule, and [`marked`] where the right one is known.
+//! [`Alphabet`](quincunx_core::neighbourhood::Alphabet) against which no [`evidence`] speaks, and decides each of its
+//! classes, if it can; it is [`written`] as a rule in that alphabet's [`notation`], and [`marked`] where the right one is
+//! known.
 
-mod alphabet;
 mod asked;
 mod evidence;
 mod marked;
+mod notation;
 mod pairs;
 mod rates;
 mod reading;
@@ -18,9 +19,6 @@ mod written;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use alphabet::Alphabet;
-#[cfg(test)]
-pub(crate) use alphabet::Class;
 pub(crate) use asked::Asked;
 pub(crate) use marked::Marks;
 pub(crate) use pairs::Pairs;

@@ -2,11 +2,10 @@
 
 use super::course::Course;
 use crate::bits::Bits;
-use crate::extraction::{Alphabet, Count, Tally};
+use crate::extraction::{Count, Tally};
+use quincunx_core::neighbourhood::{Alphabet, is_alive, neighbours};
 use quincunx_sdk::lanes::isa::Isa;
 use rayon::ThreadPool;
-
-const MIDDLE: u16 = 1 << 4;
 
 /// Of each of the 512 neighbourhoods, how often it was seen and how often two rules disagreed about its middle.
 #[derive(Default)]
@@ -20,7 +19,7 @@ pub(crate) struct Agreement {
     /// Whether the cell is alive.
     pub centre: bool,
     /// How many of its neighbours are.
-    pub count: u32,
+    pub count: usize,
     pub seen: u64,
     pub agreed: u64,
 }
@@ -58,8 +57,7 @@ impl Errors {
         Alphabet::Isotropic.classes().into_iter().filter_map(|class| {
             let Count { seen, alive } = class.members.iter().map(|n| self.0.of(*n)).sum();
             let first = *class.members.first()?;
-            let (centre, count) = (first & MIDDLE != 0, (first & !MIDDLE).count_ones());
-            let agreed = seen - alive;
+            let (centre, count, agreed) = (is_alive(first), neighbours(first), seen - alive);
             (seen > 0).then_some(Agreement { class: class.name, centre, count, seen, agreed })
         })
     }

@@ -3,13 +3,13 @@
 use super::*;
 use crate::bits::Bits;
 use crate::disturbed::disturbed;
-use crate::extraction::Alphabet;
 use crate::lattice::Lattice;
 use crate::method::Method;
 use crate::notation::table;
 use crate::reference;
 use crate::topology::Topology;
 use proptest::prelude::*;
+use quincunx_core::neighbourhood::{Alphabet, Class};
 use quincunx_core::perturb::{Disturbance, Flips};
 use quincunx_sdk::form::{Form, MooreTable};
 use quincunx_sdk::lanes::isa::Isa;
@@ -51,11 +51,11 @@ fn slow_errors(cells: &Lattice, rules: [&MooreTable; 2]) -> Vec<Agreement> {
     let pairs = one.cells().iter().zip(other.cells());
     same.cells_mut().iter_mut().zip(pairs).for_each(|(same, (a, b))| *same = u8::from(a == b));
     let seen = reference::transitions(cells, &same, usize::MAX);
-    let class = |class: crate::extraction::Class| {
+    let class = |class: Class| {
         let counts = class.members.iter().map(|n| seen[usize::from(*n)]);
         let (all, agreed) = counts.fold((0, 0), |sum, of| (sum.0 + of.0, sum.1 + of.1));
         let centre = class.name.starts_with('S');
-        let count = class.name.chars().nth(1).and_then(|digit| digit.to_digit(10)).unwrap();
+        let count = class.name.chars().nth(1).and_then(|digit| digit.to_digit(10)).unwrap() as usize;
         Agreement { class: class.name, centre, count, seen: all, agreed }
     };
     Alphabet::Isotropic.classes().into_iter().map(class).filter(|of| of.seen > 0).collect()

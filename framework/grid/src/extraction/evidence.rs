@@ -3,9 +3,9 @@
 //! Each is a number that is 1 in the mean, or less, if the rule is of that kind; so it is above 10⁹ in one of 10⁹ cases at
 //! most, however long one has waited for it (J. Ville). Bets on independent things may be multiplied. All are logarithms.
 
-use super::alphabet::Class;
 use super::rates::{Rates, log_choose};
 use super::tally::{Count, Tally};
+use quincunx_core::neighbourhood::Class;
 
 /// A bet on many things, of which few are expected to win: a share of 1/n is put on each of n, one after the other.
 pub(crate) fn on_few(bets: impl ExactSizeIterator<Item = f64>) -> f64 {

@@ -1,9 +1,10 @@
 //! What becomes of each class of neighbourhoods, as far as that can be said.
 
-use super::alphabet::{Alphabet, Class};
 use super::evidence::{on_few, parts, share};
 use super::rates::{Rates, SURE, Source};
 use super::tally::{Count, Tally};
+use crate::notation::table::from_numbers;
+use quincunx_core::neighbourhood::{Alphabet, Class};
 use quincunx_sdk::form::MooreTable;
 
 /// Targets of which at least so many contradict the others of their neighbourhood follow no rule that could be told.
@@ -88,10 +89,7 @@ impl Reading {
         let alive = self.found.iter().filter(|found| found.decision == Decision::Alive);
         let mut table = [false; 512];
         alive.flat_map(|found| &found.class.members).for_each(|n| table[usize::from(*n)] = true);
-        MooreTable::from_fn(|rows| {
-            let cells = rows.as_flattened().iter().zip(0..);
-            table[cells.map(|(cell, bit)| usize::from(*cell) << bit).sum::<usize>()]
-        })
+        from_numbers(|n| table[usize::from(n)])
     }
 
     /// The classes of which something is known, or not.

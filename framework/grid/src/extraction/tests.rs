@@ -1,6 +1,5 @@
 //! Rules are found again from their tables and from what they did, with noise and without.
 
-use super::alphabet::Alphabet;
 use super::rates::{Rates, Source};
 use super::reading::{Decision, Reading};
 use super::tally::{Count, Tally};
@@ -13,6 +12,7 @@ use crate::reference;
 use crate::stepper::Stepper;
 use crate::topology::Topology;
 use proptest::prelude::*;
+use quincunx_core::neighbourhood::Alphabet;
 use quincunx_sdk::form::{Form, LargerThanLife, MooreTable, Neighbourhood};
 use quincunx_sdk::lanes::isa::Isa;
 use rayon::ThreadPool;

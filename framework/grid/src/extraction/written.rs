@@ -1,5 +1,6 @@
 //! A reading in words.
 
+use super::notation::{notation, simplest, words};
 use super::rates::Source;
 use super::reading::{Decision, Found, Reading};
 use super::tally::Count;
@@ -14,7 +15,7 @@ impl Reading {
     /// The rule in its notation, with what is not known of it; or why there is none.
     pub fn rule(&self) -> String {
         match self.refuted {
-            true => format!("no {}: {}", self.alphabet.words(), self.reason()),
+            true => format!("no {}: {}", words(self.alphabet), self.reason()),
             false if self.found.iter().all(|found| found.decision == Decision::Undecided) => {
                 "nothing is decided".into()
             }
@@ -29,11 +30,11 @@ impl Reading {
             n => format!("{n} of 512 neighbourhoods were not seen"),
         };
         match (undecided.is_empty(), unseen.is_empty()) {
-            (true, true) => self.alphabet.simplest(&table),
-            (true, false) => format!("{} ({unseen})", self.alphabet.simplest(&table)),
-            (false, true) => format!("{} (undecided: {undecided})", self.alphabet.notation(&table)),
+            (true, true) => simplest(self.alphabet, &table),
+            (true, false) => format!("{} ({unseen})", simplest(self.alphabet, &table)),
+            (false, true) => format!("{} (undecided: {undecided})", notation(self.alphabet, &table)),
             (false, false) => {
-                format!("{} (undecided: {undecided}; {unseen})", self.alphabet.notation(&table))
+                format!("{} (undecided: {undecided}; {unseen})", notation(self.alphabet, &table))
             }
         }
     }

@@ -1,10 +1,11 @@
 //! Births and survivals: `B3/S23`, `23/3`, with Hensel's letters, with a neighbourhood's letter, and with a number of
 //! states.
 
-use super::hensel::{Half, arrangements, table};
+use super::hensel::{Half, table};
 use super::neighbours::Neighbours;
 use super::table::described;
 use super::{NotationError, fault};
+use quincunx_core::neighbourhood::letters;
 use quincunx_sdk::form::{Form, Generations, OuterTotalistic};
 use std::ops::Range;
 
@@ -218,16 +219,15 @@ fn arrangement(c: char, at: usize, n: usize, neighbours: Neighbours) -> Result<u
             "letters say how eight neighbours are arranged; of six or four only the number counts",
         );
     }
-    let alphabet = arrangements(n);
     let letter = c.to_ascii_lowercase();
-    match alphabet.iter().position(|(of, _)| *of == letter) {
+    match letters::of(n).position(|of| of == letter) {
         Some(bit) => Ok(1 << bit),
         None if !Half::letter(c) => fault(place, stray(c)),
-        None if alphabet.is_empty() => {
+        None if letters::of(n).len() == 0 => {
             fault(place, format!("{n} neighbours have one arrangement, and so no letter `{c}`"))
         }
         None => {
-            let known: String = alphabet.iter().map(|(letter, _)| *letter).collect();
+            let known: String = letters::of(n).collect();
             fault(place, format!("{n} neighbours have no arrangement `{c}`; their letters are {known}"))
         }
     }

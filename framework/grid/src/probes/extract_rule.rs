@@ -3,8 +3,9 @@
 use super::grid_of;
 use crate::bits::Bits;
 use crate::components::Automaton;
-use crate::extraction::{self, Asked, Count, Marks, Pairs, Rates, Reading, Tally};
+use crate::extraction::{Asked, Count, Marks, Pairs, Rates, Reading, Tally};
 use crate::figures::short;
+use quincunx_core::neighbourhood;
 use quincunx_core::object::Object;
 use quincunx_core::perturb::{Disturbance, Flips, Perturbations, Perturbs};
 use quincunx_core::probe::{Context, Emits, Measure, Measured, Probe, Records, Rider};
@@ -34,12 +35,12 @@ quincunx_sdk::choice! {
 }
 
 impl Alphabet {
-    fn all(self) -> &'static [extraction::Alphabet] {
+    fn all(self) -> &'static [neighbourhood::Alphabet] {
         match self {
-            Alphabet::Totalistic => &[extraction::Alphabet::Totalistic],
-            Alphabet::Isotropic => &[extraction::Alphabet::Isotropic],
-            Alphabet::Map => &[extraction::Alphabet::Map],
-            Alphabet::Auto => &extraction::Alphabet::ALL,
+            Alphabet::Totalistic => &[neighbourhood::Alphabet::Totalistic],
+            Alphabet::Isotropic => &[neighbourhood::Alphabet::Isotropic],
+            Alphabet::Map => &[neighbourhood::Alphabet::Map],
+            Alphabet::Auto => &neighbourhood::Alphabet::ALL,
         }
     }
 }

@@ -183,7 +183,7 @@ impl Findings {
         vec![
             Values::Text(names.map(String::from).collect()),
             of_class(|of| of.centre.into()),
-            of_class(|of| of.count.into()),
+            of_class(|of| of.count as i64),
             number(|(seen, _)| *seen),
             number(|(_, agreed)| *agreed),
             number(|(seen, agreed)| seen - agreed),

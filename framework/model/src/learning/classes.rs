@@ -1,24 +1,8 @@
 //! Neighbourhoods that are taken for the same: what a table has a number for.
 
-use super::batch::{all, number};
+use super::batch::all;
 use crate::weights::{Layer, Layout, Weights};
-use quincunx_sdk::group::action::Action;
-use quincunx_sdk::group::finite::FiniteGroup;
-use quincunx_sdk::group::interpolation::Interpolation;
-use quincunx_sdk::group::{Group, point::Symmetry};
-
-quincunx_sdk::choice! {
-    /// Which of the 512 neighbourhoods of nine cells are taken for the same.
-    #[derive(Clone, Copy, PartialEq, Eq)]
-    pub enum Alphabet {
-        /// 18 classes: the state of the cell and the number of its living neighbours
-        Totalistic,
-        /// 102 classes: those that a rotation or a reflection takes into each other
-        Isotropic,
-        /// all 512 are told apart
-        Map,
-    }
-}
+use quincunx_core::neighbourhood::{Alphabet, Class};
 
 /// The classes of an alphabet.
 #[derive(Clone, Debug)]
@@ -29,34 +13,11 @@ pub(super) struct Classes {
 }
 
 impl Classes {
-    /// # Errors
-    /// Never: the symmetries of the square are a group.
-    pub fn new(alphabet: Alphabet) -> Result<Self, String> {
-        let neighbourhoods: Vec<Vec<u8>> = all(3).chunks(9).map(<[u8]>::to_vec).collect();
-        let names: Vec<String> = match alphabet {
-            Alphabet::Totalistic => neighbourhoods.iter().map(|cells| counted(cells)).collect(),
-            Alphabet::Isotropic => {
-                let square =
-                    FiniteGroup::generated_by(&Symmetry { rotations: 4, mirrors: true }.generators())?;
-                let action = Action::new(&square, 3, Interpolation::Ring)?;
-                let least =
-                    |cells: &Vec<u8>| turned(&action, square.order(), cells).min().unwrap_or_default();
-                neighbourhoods.iter().map(|cells| drawn(&neighbourhoods[least(cells)])).collect()
-            }
-            Alphabet::Map => neighbourhoods.iter().map(|cells| drawn(cells)).collect(),
-        };
-        Ok(Classes::named(&names))
-    }
-
-    /// In the order in which names come up first.
-    fn named(names: &[String]) -> Self {
-        let mut classes = Classes { of: vec![], names: vec![] };
-        for name in names {
-            let known = classes.names.iter().position(|known| known == name);
-            classes.of.push(known.unwrap_or(classes.names.len()));
-            if known.is_none() {
-                classes.names.push(name.clone());
-            }
+    pub fn new(alphabet: Alphabet) -> Self {
+        let mut classes = Classes { of: vec![0; 512], names: vec![] };
+        for Class { name, members } in alphabet.classes() {
+            members.iter().for_each(|n| classes.of[usize::from(*n)] = classes.names.len());
+            classes.names.push(name);
         }
         classes
     }
@@ -104,47 +65,19 @@ impl Classes {
     }
 }
 
-/// "B3", "S2".
-fn counted(cells: &[u8]) -> String {
-    let alive = cells.iter().filter(|cell| **cell == 1).count();
-    match cells[4] {
-        0 => format!("B{alive}"),
-        _ => format!("S{}", alive - 1),
-    }
-}
-
-/// "010/111/000".
-fn drawn(cells: &[u8]) -> String {
-    let row = |row: &[u8]| row.iter().map(u8::to_string).collect::<String>();
-    cells.chunks(3).map(row).collect::<Vec<_>>().join("/")
-}
-
-/// The numbers of what the elements of a group make of a neighbourhood.
-fn turned(action: &Action, order: usize, cells: &[u8]) -> impl Iterator<Item = usize> {
-    let numbers: Vec<f64> = cells.iter().map(|cell| f64::from(*cell)).collect();
-    (0..order).map(move |element| {
-        let turned: Vec<u8> = action.of(element).turned(&numbers).iter().map(|x| *x as u8).collect();
-        number(&turned)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::network::Network;
     use crate::table::Table;
+    use quincunx_sdk::group::finite::FiniteGroup;
+    use quincunx_sdk::group::interpolation::Interpolation;
     use quincunx_sdk::lanes::isa::Isa;
 
     #[test]
-    fn there_are_as_many_classes_as_is_known() {
-        let count = |alphabet| Classes::new(alphabet).unwrap().len();
-        assert_eq!([Alphabet::Totalistic, Alphabet::Isotropic, Alphabet::Map].map(count), [18, 102, 512]);
-    }
-
-    #[test]
     fn a_table_written_as_a_network_decides_as_it_says() {
-        for alphabet in [Alphabet::Totalistic, Alphabet::Isotropic, Alphabet::Map] {
-            let classes = Classes::new(alphabet).unwrap();
+        for alphabet in Alphabet::ALL {
+            let classes = Classes::new(alphabet);
             let numbers: Vec<f32> = (0..classes.len()).map(|n| ((n * 7919) % 13) as f32 - 6.5).collect();
             let weights = classes.network(&numbers);
             let read = crate::weights::read(&crate::weights::write(&weights).unwrap()).unwrap();

@@ -1,10 +1,11 @@
 //! A number for each class of neighbourhoods, by gradient.
 
 use super::batch::Batch;
-use super::classes::{Alphabet, Classes};
+use super::classes::Classes;
 use super::method::{How, Method, Methods, Student, diverged, read_numbers, write_numbers};
 use super::optimiser::Descent;
 use crate::weights::Weights;
+use quincunx_core::neighbourhood::Alphabet;
 use quincunx_core::streams::Streams;
 use quincunx_sdk::field::Cx;
 use quincunx_sdk::role::{Complaint, Make};
@@ -28,7 +29,7 @@ impl Make<Methods> for Logistic {
     const EXAMPLES: &'static [&'static str] = &["Logistic", "Logistic(alphabet: Totalistic)"];
 
     fn make(&self, _: &mut Cx) -> Result<Arc<dyn Method>, Complaint> {
-        Ok(Arc::new(Indicators { classes: Classes::new(self.alphabet).map_err(Complaint::new)? }))
+        Ok(Arc::new(Indicators { classes: Classes::new(self.alphabet) }))
     }
 }
 

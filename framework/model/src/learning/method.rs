@@ -93,7 +93,7 @@ pub trait Student: Send + Sync {
 /// How often cells of a class came alive.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Estimate {
-    /// The class: "B3", or a neighbourhood.
+    /// What the class is called: "B3", "B3a" or "010/111/000".
     pub class: String,
     /// How many were seen.
     pub seen: u64,

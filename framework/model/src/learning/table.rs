@@ -1,9 +1,10 @@
 //! Counting: what most cells of a class became.
 
 use super::batch::Batch;
-use super::classes::{Alphabet, Classes};
+use super::classes::Classes;
 use super::method::{Estimate, How, Method, Methods, Student};
 use crate::weights::Weights;
+use quincunx_core::neighbourhood::Alphabet;
 use quincunx_core::streams::Streams;
 use quincunx_sdk::field::Cx;
 use quincunx_sdk::lanes::real::Real;
@@ -29,7 +30,7 @@ impl Make<Methods> for Table {
     const EXAMPLES: &'static [&'static str] = &["Table", "Table(alphabet: Totalistic)"];
 
     fn make(&self, _: &mut Cx) -> Result<Arc<dyn Method>, Complaint> {
-        Ok(Arc::new(Counting { classes: Classes::new(self.alphabet).map_err(Complaint::new)? }))
+        Ok(Arc::new(Counting { classes: Classes::new(self.alphabet) }))
     }
 }
 

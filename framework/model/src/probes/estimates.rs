@@ -12,8 +12,9 @@ use quincunx_sdk::role::Complaint;
 
 quincunx_sdk::params! {
     /// How often cells of each class of neighbourhoods came alive, for a learner with the method `Table`. Columns: `step`
-    /// (epochs), `time` (null), `class` ("B3": dead with three living neighbours; else the neighbourhood's rows), `seen`,
-    /// `alive`, `estimate` (alive/seen, null where nothing was seen), and `low` and `high`, Wilson's 95 % interval.
+    /// (epochs), `time` (null), `class`, called as `ExtractRule` does ("B3": dead with three living neighbours; "B3a": these in
+    /// the arrangement of that letter; or the neighbourhood's rows), `seen`, `alive`, `estimate` (alive/seen, null where nothing
+    /// was seen), and `low` and `high`, Wilson's 95 % interval.
     pub struct Estimates {}
 }
 

@@ -1,24 +1,32 @@
 //! The ways in which a rule may tell neighbourhoods apart, from the coarsest to the finest.
 
-use crate::notation::{hensel, map, table};
-use quincunx_sdk::form::MooreTable;
+use super::cells::{is_alive, neighbours, rows};
+use super::letters::letter;
 
-const MIDDLE: u16 = 1 << 4;
-
-/// What a rule tells apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Alphabet {
-    /// The cell, and how many neighbours are alive: 18 classes.
-    Totalistic,
-    /// Those by how the neighbours are arranged, but for turns and mirror images: 102 classes, with A. Hensel's letters.
-    Isotropic,
-    /// Every neighbourhood: 512 classes.
-    Map,
+quincunx_sdk::choice! {
+    /// Which of the 512 neighbourhoods of nine cells are taken for the same.
+    #[derive(Clone, Copy, PartialEq, Eq)]
+    pub enum Alphabet {
+        /// 18 classes: the state of the cell and the number of its living neighbours
+        Totalistic,
+        /// 102 classes: those by how the neighbours are arranged, but for turns and mirror images, with A. Hensel's letters
+        Isotropic,
+        /// all 512 are told apart
+        Map,
+    }
 }
 
-/// Neighbourhoods that become the same.
+/// Neighbourhoods that are taken for the same.
+///
+/// ```
+/// use quincunx_core::neighbourhood::Alphabet;
+/// let names = |alphabet: Alphabet| alphabet.classes().into_iter().map(|class| class.name);
+/// assert!(names(Alphabet::Totalistic).take(4).eq(["B0", "B1", "B2", "B3"]));
+/// assert!(names(Alphabet::Isotropic).take(4).eq(["B0", "B1c", "B1e", "B2a"]));
+/// assert!(names(Alphabet::Map).take(2).eq(["000/000/000", "100/000/000"]));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Class {
+pub struct Class {
     /// `B3`, `S2a`, or rows of cells: `010/111/000`.
     pub name: String,
     /// Their numbers.
@@ -43,12 +51,11 @@ impl Alphabet {
         classes.into_iter().map(|(_, class)| class).collect()
     }
 
-    /// What a neighbourhood has in common with those that become the same, and with no others.
-    fn key(self, n: u16) -> (bool, u32, Option<char>, u16) {
-        let (alive, around) = (n & MIDDLE != 0, (n & !MIDDLE).count_ones());
+    /// What a neighbourhood has in common with those that are taken for the same, and with no others.
+    fn key(self, n: u16) -> (bool, usize, Option<char>, u16) {
         match self {
-            Alphabet::Totalistic => (alive, around, None, 0),
-            Alphabet::Isotropic => (alive, around, hensel::letter(n), 0),
+            Alphabet::Totalistic => (is_alive(n), neighbours(n), None, 0),
+            Alphabet::Isotropic => (is_alive(n), neighbours(n), letter(n), 0),
             Alphabet::Map => (false, 0, None, n),
         }
     }
@@ -64,45 +71,15 @@ impl Alphabet {
             ),
         }
     }
-
-    /// A table that tells no more apart, in this notation.
-    pub fn notation(self, table: &MooreTable) -> String {
-        match self {
-            Alphabet::Totalistic | Alphabet::Isotropic => {
-                hensel::notation(table).unwrap_or_else(|| map::notation(table))
-            }
-            Alphabet::Map => map::notation(table),
-        }
-    }
-
-    /// The table in the simplest notation of all, which this or a finer one can always be.
-    pub fn simplest(self, of: &MooreTable) -> String {
-        match self {
-            Alphabet::Totalistic | Alphabet::Isotropic => self.notation(of),
-            Alphabet::Map => table::notation(of),
-        }
-    }
-
-    /// As what a person calls a rule of this kind.
-    pub fn words(self) -> &'static str {
-        match self {
-            Alphabet::Totalistic => "rule by counts",
-            Alphabet::Isotropic => "isotropic rule",
-            Alphabet::Map => "rule of nine cells",
-        }
-    }
-}
-
-/// A neighbourhood as a picture: rows from above.
-fn rows(n: u16) -> String {
-    let cell = |bit: u16| if n >> bit & 1 == 1 { '1' } else { '0' };
-    let row = |y: u16| (0..3).map(|x| cell(3 * y + x)).collect::<String>();
-    [0, 1, 2].map(row).join("/")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use quincunx_sdk::group::action::Action;
+    use quincunx_sdk::group::finite::FiniteGroup;
+    use quincunx_sdk::group::interpolation::Interpolation;
+    use quincunx_sdk::group::{Group, point::Symmetry};
 
     #[test]
     fn every_neighbourhood_has_one_class_and_every_class_one_name() {
@@ -121,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn classes_are_called_as_notations_call_them() {
+    fn classes_come_in_the_order_of_their_names() {
         let name = |alphabet: Alphabet, n: usize| alphabet.classes()[n].name.clone();
         assert_eq!([0, 3, 17].map(|n| name(Alphabet::Totalistic, n)), ["B0", "B3", "S8"]);
         assert_eq!(
@@ -129,13 +106,24 @@ mod tests {
             ["B0", "B1c", "B1e", "B2a", "S8"]
         );
         assert_eq!(name(Alphabet::Map, 0b000_111_010), "010/111/000");
-        for alphabet in Alphabet::ALL {
-            for class in alphabet.classes() {
-                let one = table::from_numbers(|n| class.members.contains(&n));
-                let text = alphabet.notation(&one);
-                let said = class.name.replace(['B', 'S'], "");
-                assert!(alphabet == Alphabet::Map || text.contains(&said), "{text}: {}", class.name);
-            }
+    }
+
+    /// The letters say nothing else than the group of the square does.
+    #[test]
+    fn isotropic_classes_are_the_orbits_of_the_square() {
+        let square = Symmetry { rotations: 4, mirrors: true };
+        let square = FiniteGroup::generated_by(&square.generators()).unwrap();
+        let action = Action::new(&square, 3, Interpolation::Ring).unwrap();
+        for Class { name, members } in Alphabet::Isotropic.classes() {
+            let cells: Vec<f64> = (0..9).map(|bit| f64::from(members[0] >> bit & 1)).collect();
+            let image = |element: usize| {
+                let cells = (0..).zip(action.of(element).turned(&cells));
+                cells.map(|(bit, cell)| (cell as u16) << bit).sum::<u16>()
+            };
+            let mut orbit: Vec<u16> = (0..square.order()).map(image).collect();
+            orbit.sort_unstable();
+            orbit.dedup();
+            assert_eq!(orbit, members, "{name}");
         }
     }
 }
