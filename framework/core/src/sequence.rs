@@ -20,6 +20,7 @@ use std::sync::Arc;
 /// assert_eq!((pairs.size(), pairs.frames(), pairs.states()), ((3, 1), 4, 2));
 /// assert_eq!(pairs.frame(2).unwrap()[..], [1, 1, 0]);
 /// assert_eq!([0, 1, 2, 3].map(|t| pairs.follows(t)), [true, false, true, false]);
+/// assert_eq!((pairs.transitions(), pairs.before(1)), (2, 2));
 /// ```
 #[derive(Clone, Debug)]
 pub struct Sequence {
@@ -91,6 +92,12 @@ impl Sequence {
     /// How many states have a successor.
     pub fn transitions(&self) -> usize {
         self.frames / self.length * (self.length - 1)
+    }
+
+    /// Which state the transition of a number comes from: the states that have a successor, in their order.
+    pub fn before(&self, transition: usize) -> usize {
+        let of_each = (self.length - 1).max(1);
+        transition / of_each * self.length + transition % of_each
     }
 
     /// The cells of state `t`, row by row; none beyond the last.
@@ -183,6 +190,8 @@ mod tests {
             (0..7).map(|t| sequence.follows(t)).collect::<Vec<_>>(),
             [true, true, false, true, true, false, false]
         );
+        let before = (0..7).filter(|t| sequence.follows(*t));
+        assert!(before.eq((0..sequence.transitions()).map(|n| sequence.before(n))));
         assert_eq!(parse("|b1", &[1, 1, 1], &[0]).unwrap().states(), 2);
     }
 

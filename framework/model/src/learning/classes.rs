@@ -36,6 +36,11 @@ impl Classes {
         self.of[patch.iter().enumerate().map(bit).fold(0, |n, bit| n | bit)]
     }
 
+    /// For each patch the number of its class.
+    pub fn looked_up(&self, numbers: &[f32], cells: &[f32]) -> Vec<f32> {
+        cells.chunks(9).map(|patch| numbers[self.of(patch)]).collect()
+    }
+
     /// A number for each class, as a network: a unit for each neighbourhood, which is 1 where it is met and 0 elsewhere,
     /// exactly, and a head that has its number.
     pub fn network(&self, numbers: &[f32]) -> Weights {

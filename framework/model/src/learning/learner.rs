@@ -8,7 +8,6 @@ use quincunx_core::clock::Stopped;
 use quincunx_core::probe::Rider;
 use quincunx_core::state::State;
 use quincunx_sdk::fault::Fault;
-use quincunx_sdk::lanes::isa::Isa;
 use rayon::ThreadPool;
 use std::io::{self, Read, Write};
 use std::sync::Arc;
@@ -26,10 +25,8 @@ pub struct Learner {
     pub batch: usize,
     /// The accuracy at which it ends.
     pub target: Option<f64>,
-    /// For probes that compute.
+    /// Who computes.
     pub pool: Arc<ThreadPool>,
-    /// Which instructions compute; the result is the same with any.
-    pub isa: Isa,
     /// The mean loss of the last epoch's pairs, each before it was learned from.
     pub loss: Option<f64>,
     /// The epoch after which it had the accuracy at which it ends.
@@ -60,13 +57,9 @@ impl Learner {
     pub fn advance(&mut self, from: u64, epochs: u64) -> Result<(), Stopped> {
         for epoch in from..from + epochs {
             let learned = self.epoch(epoch).and_then(|()| self.is_good_enough());
-            match learned {
-                Ok(true) => {
-                    self.reached = Some(epoch + 1);
-                    break;
-                }
-                Ok(false) => {}
-                Err(fault) => return Err(Stopped { done: epoch - from, fault }),
+            if learned.map_err(|fault| Stopped { done: epoch - from, fault })? {
+                self.reached = Some(epoch + 1);
+                break;
             }
         }
         Ok(())

@@ -27,6 +27,11 @@ pub trait Method: Send + Sync {
     /// What it is in a few words: "network of C8, 3×3 to 8 fields of 8, 1×1 to 8 fields of 8, head".
     fn summary(&self) -> String;
 
+    /// Whether its students count classes of neighbourhoods, and so have [`estimates`](Student::estimates).
+    fn counts(&self) -> bool {
+        false
+    }
+
     /// Somebody who knows nothing yet. The streams and the object's name say how the first parameters are drawn.
     fn student(&self, how: &How, streams: &Streams, object: &str) -> Box<dyn Student>;
 }
@@ -56,7 +61,7 @@ pub trait Student: Send + Sync {
     /// What was learned, as a network.
     fn weights(&self) -> Weights;
 
-    /// What is known of each class of neighbourhoods, if it counts them.
+    /// What is known of each class of neighbourhoods, if its method [`counts`](Method::counts) them.
     fn estimates(&self) -> Option<Vec<Estimate>> {
         None
     }

@@ -115,49 +115,55 @@ impl Make<World> for Learner {
         if self.target_accuracy.is_some_and(|target| target > 1.0) {
             return Err(Complaint::at("target_accuracy", "no more than all answers can be right: at most 1"));
         }
-        let how = How { loss: self.loss, optimiser: self.optimiser, isa: Isa::PORTABLE };
-        let flips = self.perturb.as_ref().map(|perturb| (perturb.it, self.perturbs));
-        let (pairs, batch) = (self.pairs as usize, self.batch as usize);
-        let (epochs, target) = (self.epochs, self.target_accuracy);
-        Ok(Box::new(LearnerObject { method, source, of, how, flips, pairs, batch, epochs, target }))
+        Ok(Box::new(LearnerObject {
+            method,
+            source,
+            of,
+            loss: self.loss,
+            optimiser: self.optimiser,
+            flips: self.perturb.as_ref().map(|perturb| (perturb.it, self.perturbs)),
+            pairs: self.pairs as usize,
+            batch: self.batch as usize,
+            epochs: self.epochs,
+            target: self.target_accuracy,
+        }))
     }
 }
 
 impl Learner {
+    /// Where pairs come from, and what that is called.
     fn source(&self, field: usize, cx: &mut Cx) -> Result<(Source, String), Complaint> {
+        let wrong = |why: String| Complaint::at("from", why);
         match &self.from {
-            From::Rule(rule) => {
-                let (it, states) = (rule.it.clone(), rule.it.info().states);
-                match states {
-                    2 => Ok((Source::Rule(it, self.density), rule.it.notation())),
-                    _ => {
-                        let message = format!("its cells have {states} states, and what is learned has 2");
-                        Err(Complaint::at("from", message))
-                    }
-                }
-            }
+            From::Rule(rule) => match rule.it.info().states {
+                2 => Ok((Source::rule(rule.it.clone(), self.density), rule.it.notation())),
+                states => Err(wrong(format!("its cells have {states} states, and what is learned has 2"))),
+            },
             From::Recording(Replay { file }) => {
-                let wrong = |why: String| Complaint::at("from", why);
                 let bytes = cx.files.read(file).map_err(wrong)?;
                 let about = |why: String| wrong(format!("`{file}` holds no recording: {why}"));
-                let sequence = Sequence::parse(bytes).map_err(about)?;
-                let (width, height) = sequence.size();
-                if sequence.states() > 2 {
-                    let most = sequence.states() - 1;
-                    return Err(about(format!("a cell is in state {most}, and what is learned has 0 and 1")));
-                }
-                if sequence.transitions() == 0 {
-                    return Err(about("no state has a successor".into()));
-                }
-                if width.min(height) < field {
-                    let size =
-                        format!("{width} × {height} cells are fewer than the {field} × {field} that decide");
-                    return Err(about(size));
-                }
+                let sequence = recording(bytes, field).map_err(about)?;
                 Ok((Source::Recording(Arc::new(sequence)), format!("the recording `{file}`")))
             }
         }
     }
+}
+
+/// A recording that has something to teach to whoever sees so many cells a side.
+fn recording(file: Arc<[u8]>, field: usize) -> Result<Sequence, String> {
+    let sequence = Sequence::parse(file)?;
+    let (width, height) = sequence.size();
+    if sequence.states() > 2 {
+        let most = sequence.states() - 1;
+        return Err(format!("a cell is in state {most}, and what is learned has 0 and 1"));
+    }
+    if sequence.transitions() == 0 {
+        return Err("no state has a successor".into());
+    }
+    if width.min(height) < field {
+        return Err(format!("{width} × {height} cells are fewer than the {field} × {field} that decide"));
+    }
+    Ok(sequence)
 }
 
 /// A learner that was checked.
@@ -165,7 +171,8 @@ pub struct LearnerObject {
     method: Arc<dyn Method>,
     source: Source,
     of: String,
-    how: How,
+    loss: Loss,
+    optimiser: Optimiser,
     flips: Option<(Flips, Perturbs)>,
     pairs: usize,
     batch: usize,
@@ -176,7 +183,7 @@ pub struct LearnerObject {
 impl LearnerObject {
     /// Whether it counts classes of neighbourhoods.
     pub(crate) fn counts(&self) -> bool {
-        self.method.student(&self.how, &Streams::new(0), "").estimates().is_some()
+        self.method.counts()
     }
 }
 
@@ -242,9 +249,10 @@ impl Object for LearnerObject {
             key: key("pairs"),
             isa,
         };
-        let student = self.method.student(&How { isa, ..self.how }, streams, name);
+        let how = How { loss: self.loss, optimiser: self.optimiser, isa };
+        let student = self.method.student(&how, streams, name);
         let (pairs, batch, target) = (self.pairs, self.batch, self.target);
-        let learner = State { student, teacher, pairs, batch, target, pool, isa, loss: None, reached: None };
+        let learner = State { student, teacher, pairs, batch, target, pool, loss: None, reached: None };
         entity.insert((learner, persisted::<State>()));
         Ok(())
     }

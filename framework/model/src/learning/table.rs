@@ -47,6 +47,10 @@ impl Method for Counting {
         format!("a table of {} classes, by counting", self.classes.len())
     }
 
+    fn counts(&self) -> bool {
+        true
+    }
+
     fn student(&self, how: &How, _: &Streams, _: &str) -> Box<dyn Student> {
         let counts = vec![[0; 2]; self.classes.len()];
         Box::new(Counts { classes: self.classes.clone(), counts, how: *how })
@@ -82,8 +86,7 @@ impl Student for Counts {
     }
 
     fn logits(&self, cells: &[f32], _: &ThreadPool) -> Vec<f32> {
-        let odds = self.odds();
-        cells.chunks(9).map(|patch| odds[self.classes.of(patch)]).collect()
+        self.classes.looked_up(&self.odds(), cells)
     }
 
     fn weights(&self) -> Weights {

@@ -31,21 +31,27 @@ impl Measure for Accuracy {
             let message = format!("its cells have {states} states, and what is learned has 2");
             return Err(Complaint::at("against", message));
         }
-        Ok(Box::new(self))
+        let against = self.against.map(|rule| (rule.it.notation(), Source::rule(rule.it, 0.5)));
+        Ok(Box::new(Examined { against }))
     }
 }
 
-impl Accuracy {
+/// Asks a learner.
+struct Examined {
+    /// Who else is right, and what that is called.
+    against: Option<(String, Source)>,
+}
+
+impl Examined {
     fn teacher(&self, learner: &Learner) -> Teacher {
-        let source = match &self.against {
-            Some(rule) => Source::Rule(rule.it.clone(), 0.5),
-            None => learner.teacher.source.clone(),
-        };
-        Teacher { source, ..learner.teacher.clone() }
+        match self.against.clone() {
+            Some((_, source)) => Teacher { source, ..learner.teacher.clone() },
+            None => learner.teacher.clone(),
+        }
     }
 }
 
-impl Probe<Learner> for Accuracy {
+impl Probe<Learner> for Examined {
     fn suits(&self, object: &dyn Object) -> Result<(), Complaint> {
         learner_of(object).map(|_| ())
     }
@@ -61,9 +67,7 @@ impl Probe<Learner> for Accuracy {
     fn section(&self, learner: &Learner, context: &Context) -> Option<Section> {
         let asked = self.teacher(learner).exam_words();
         let sentence = match &self.against {
-            Some(rule) => {
-                format!("How often “{}” agrees with {} on {asked}.", context.of, rule.it.notation())
-            }
+            Some((rule, _)) => format!("How often “{}” agrees with {rule} on {asked}.", context.of),
             None => format!("How often “{}” is right on {asked}.", context.of),
         };
         let (probe, plot) = (context.probe.into(), context.plot.map(String::from));
