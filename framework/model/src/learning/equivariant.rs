@@ -139,8 +139,7 @@ impl Method for Shape {
                 || (bound * (2.0 * (f64::from(pcg.next_u32()) + 0.5) / 4_294_967_296.0 - 1.0)) as f32;
             layer.weight.iter_mut().for_each(|number| *number = draw());
         }
-        let parameters = layers.iter().map(|layer| layer.weight.len() + layer.bias.len()).sum();
-        let descent = Descent::new(how.optimiser, parameters);
+        let descent = Descent::new(how.optimiser, parameters(&layers));
         Box::new(GroupNetwork { shape: self.clone(), layers, descent, how: *how })
     }
 }
@@ -220,10 +219,13 @@ impl GroupNetwork {
     }
 
     fn set(&mut self, numbers: &[f32]) {
-        let mut numbers = numbers.iter();
         let all = self.layers.iter_mut().flat_map(|layer| layer.weight.iter_mut().chain(&mut layer.bias));
-        all.zip(&mut numbers).for_each(|(number, new)| *number = *new);
+        all.zip(numbers).for_each(|(number, new)| *number = *new);
     }
+}
+
+fn parameters(layers: &[Layer]) -> usize {
+    layers.iter().map(|layer| layer.weight.len() + layer.bias.len()).sum()
 }
 
 fn sum(numbers: &[f32]) -> f32 {
@@ -251,8 +253,11 @@ impl Student for GroupNetwork {
 
     fn weights(&self) -> Weights {
         let order = (self.shape.layers.len() > 1).then(|| self.shape.group.order());
-        let parameters = self.layers.iter().map(|layer| layer.weight.len() + layer.bias.len()).sum();
-        Weights { layers: self.layers.clone(), layout: Layout::Group { order }, parameters }
+        Weights {
+            layers: self.layers.clone(),
+            layout: Layout::Group { order },
+            parameters: parameters(&self.layers),
+        }
     }
 
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -297,7 +302,7 @@ mod tests {
             .iter_mut()
             .flat_map(|layer| layer.weight.iter_mut().chain(&mut layer.bias))
             .for_each(|x| *x = draw());
-        let descent = Descent::new(optimiser, layers.iter().map(|l| l.weight.len() + l.bias.len()).sum());
+        let descent = Descent::new(optimiser, parameters(&layers));
         GroupNetwork { shape, layers, descent, how: How { loss, optimiser, isa } }
     }
 

@@ -7,6 +7,8 @@ use quincunx_sdk::lanes::isa::Isa;
 
 /// What a layer was shown, and what it made of that, for some samples.
 struct Passed {
+    /// The side of what went in.
+    side: usize,
     /// A row for each sample and place: what its filters see there, channel by channel, in each tap by tap.
     seen: Vec<f32>,
     /// A row for each sample and place: what comes out, after ReLU in all layers but the last.
@@ -32,7 +34,7 @@ pub(super) struct Chain<'a> {
 
 impl<'a> Chain<'a> {
     pub fn new(layers: &'a [Convolution], isa: Isa) -> Self {
-        let beside = layers.iter().map(|layer| transposed(&layer.weight, layer.weight.len() / layer.outputs));
+        let beside = layers.iter().map(|layer| transposed(&layer.weight, taps(layer)));
         Chain { layers, beside: beside.collect(), isa }
     }
 
@@ -50,7 +52,6 @@ impl<'a> Chain<'a> {
     pub fn gradient(&self, cells: &[f32], slopes: impl FnOnce(&[f32]) -> Vec<f32>) -> Vec<Slopes> {
         let passed = self.passed(cells);
         let mut by_out = slopes(passed.last().map_or(&[], |last| &last.out));
-        let mut sides = self.sides();
         let mut gradient = vec![];
         for (number, (layer, passed)) in self.layers.iter().zip(&passed).enumerate().rev() {
             if number + 1 < self.layers.len() {
@@ -61,52 +62,36 @@ impl<'a> Chain<'a> {
                     .for_each(|(by, _)| *by = 0.0);
             }
             gradient.push(self.by_weights(layer, passed, &by_out));
-            sides.pop();
             if number > 0 {
-                by_out = self.by_input(layer, &by_out, sides.last().copied().unwrap_or(1));
+                by_out = self.by_input(layer, &by_out, passed.side);
             }
         }
         gradient.reverse();
         gradient
     }
 
-    /// The side of what goes into each layer, and 1 for what comes out of the last.
-    fn sides(&self) -> Vec<usize> {
-        let mut sides = vec![self.side()];
-        sides.extend(self.layers.iter().scan(self.side(), |side, layer| {
-            *side -= layer.side - 1;
-            Some(*side)
-        }));
-        sides
-    }
-
     fn passed(&self, cells: &[f32]) -> Vec<Passed> {
         let mut passed: Vec<Passed> = vec![];
-        for ((number, layer), side) in self.layers.iter().enumerate().zip(self.sides()) {
+        let mut side = self.side();
+        for (number, layer) in self.layers.iter().enumerate() {
             let input = passed.last().map_or(cells, |before| &before.out);
             let seen = seen(input, side, layer.inputs, layer.side);
-            let rows = seen.len() / (layer.weight.len() / layer.outputs);
-            let mut out = layer.bias.repeat(rows);
-            let left = Matrix::rows(&seen, layer.weight.len() / layer.outputs);
+            let mut out = layer.bias.repeat(seen.len() / taps(layer));
+            let left = Matrix::rows(&seen, taps(layer));
             add_product(self.isa, left, &self.beside[number], layer.outputs, &mut out);
             if number + 1 < self.layers.len() {
                 out.iter_mut().filter(|x| **x < 0.0).for_each(|x| *x = 0.0);
             }
-            passed.push(Passed { seen, out });
+            passed.push(Passed { side, seen, out });
+            side -= layer.side - 1;
         }
         passed
     }
 
     fn by_weights(&self, layer: &Convolution, passed: &Passed, by_out: &[f32]) -> Slopes {
-        let taps = layer.weight.len() / layer.outputs;
         let mut slopes = Slopes { weight: vec![0.0; layer.weight.len()], bias: vec![0.0; layer.outputs] };
-        add_product(
-            self.isa,
-            Matrix::transposed(by_out, layer.outputs),
-            &passed.seen,
-            taps,
-            &mut slopes.weight,
-        );
+        let left = Matrix::transposed(by_out, layer.outputs);
+        add_product(self.isa, left, &passed.seen, taps(layer), &mut slopes.weight);
         for row in by_out.chunks(layer.outputs) {
             slopes.bias.iter_mut().zip(row).for_each(|(sum, by)| *sum += by);
         }
@@ -115,11 +100,16 @@ impl<'a> Chain<'a> {
 
     /// `side` is that of the layer's input.
     fn by_input(&self, layer: &Convolution, by_out: &[f32], side: usize) -> Vec<f32> {
-        let taps = layer.weight.len() / layer.outputs;
-        let mut by_seen = vec![0.0; by_out.len() / layer.outputs * taps];
-        add_product(self.isa, Matrix::rows(by_out, layer.outputs), &layer.weight, taps, &mut by_seen);
+        let mut by_seen = vec![0.0; by_out.len() / layer.outputs * taps(layer)];
+        let left = Matrix::rows(by_out, layer.outputs);
+        add_product(self.isa, left, &layer.weight, taps(layer), &mut by_seen);
         spread(&by_seen, side, layer.inputs, layer.side)
     }
+}
+
+/// How many numbers a filter sees.
+fn taps(layer: &Convolution) -> usize {
+    layer.weight.len() / layer.outputs
 }
 
 fn transposed(rows: &[f32], columns: usize) -> Vec<f32> {
