@@ -208,16 +208,20 @@ pub struct Last {
 }
 
 /// What was found of several things, from a table with a row for each: the last step is shown as it stands, and above it
-/// what was found of the first, in words.
+/// what was found of the first, in words. Where the table has the columns `estimate`, `low` and `high`, numbers from 0 to 1,
+/// all others (of very many, the first 4096) are drawn too: a point for each, with a line from `low` to `high`, in the colour of what was found, for which
+/// the words up to the first ` (` count. A row whose estimate is null is a gap with a mark.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Findings {
     /// The probe whose table it is.
     pub probe: String,
     /// The column that tells things apart.
     pub name: String,
-    /// The column that has words for what was found.
+    /// The column that has words for what was found. May be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub says: String,
-    /// The name of what all the others come to.
+    /// The name of what all the others come to. May be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub first: String,
 }
 
@@ -382,6 +386,7 @@ mod tests {
                 says: "decision".into(),
                 first: "rule".into(),
             }),
+            Body::Findings(Findings { probe: "p".into(), name: "class".into(), ..Findings::default() }),
             Body::Tree(Tree {
                 branches: vec![Branch {
                     way: "+1/2".into(),
@@ -410,9 +415,17 @@ mod tests {
 
     #[test]
     fn manifests_of_old_runs_are_read_and_written_as_before() {
-        let text = r#"{"curve":{"probe":"p","columns":["alive"],"unit":"cells"}}"#;
+        let curve = r#"{"curve":{"probe":"p","columns":["alive"],"unit":"cells"}}"#;
+        let findings = r#"{"findings":{"probe":"p","name":"class","says":"decision","first":"rule"}}"#;
+        let bodies = [curve, findings].map(|text| serde_json::from_str::<Body>(text).unwrap());
+        assert_eq!(bodies.each_ref().map(|body| serde_json::to_string(body).unwrap()), [curve, findings]);
+        assert_eq!(bodies[0].gist(), Some((None, "alive")));
+    }
+
+    #[test]
+    fn findings_without_words_say_nothing_of_them() {
+        let text = r#"{"findings":{"probe":"p","name":"class"}}"#;
         let body: Body = serde_json::from_str(text).unwrap();
         assert_eq!(serde_json::to_string(&body).unwrap(), text);
-        assert_eq!(body.gist(), Some((None, "alive")));
     }
 }

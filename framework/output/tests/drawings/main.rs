@@ -5,6 +5,7 @@ mod bars;
 mod columns;
 mod curves;
 mod densities;
+mod estimates;
 mod everything;
 mod fans;
 mod last;

@@ -1,6 +1,6 @@
 //! The points of a batch: what became of them, and which values each varied path takes.
 
-use super::panels::short;
+use super::super::panels::short;
 use super::value::Value;
 use super::{Batch, POINTS};
 use crate::error::OutputError;

@@ -87,7 +87,7 @@ pub(super) fn varied(html: &mut Html, points: &Points) {
 
 /// All values, if they are few; else the first and the last.
 fn values(axis: &Axis) -> String {
-    let label = |value: &Value| super::panels::short(&value.label(), 40);
+    let label = |value: &Value| super::super::panels::short(&value.label(), 40);
     match &axis.values[..] {
         values if values.len() <= VALUES => values.iter().map(label).collect::<Vec<_>>().join(", "),
         // Derived ones say nothing to a reader.

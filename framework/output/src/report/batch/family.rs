@@ -1,10 +1,10 @@
 //! Curves over one path, one for each value of another: what a heat map shows as colour, as lines that can be read off.
 
 use super::super::html::Html;
+use super::super::panels::WIDTH;
 use super::arrange::Levels;
 use super::figures::{category, in_order, legend};
 use super::lines::{At, Figure, Line};
-use super::panels::WIDTH;
 use super::probe::Section;
 use super::spread::Spread;
 

@@ -1,10 +1,10 @@
 //! The figures of one probe: lines over time beside a curve, or above a heat map, of what was measured last.
 
 use super::super::html::{Html, escape, number};
+use super::super::panels::{HALF, WIDTH};
 use super::arrange::Levels;
 use super::facts::counted;
 use super::lines::{At, Figure, Line};
-use super::panels::{HALF, WIDTH};
 use super::probe::Section;
 use super::spread::Spread;
 use super::{caption, heat};

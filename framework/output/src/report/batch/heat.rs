@@ -1,9 +1,9 @@
 //! Figures of heat maps: what was measured last by two varied paths, as colour.
 
 use super::super::html::{escape, number};
+use super::super::panels::{Panels, Room, Side, TITLE, WIDTH, short, text};
+use super::super::scale::Scale;
 use super::gather::Cell;
-use super::panels::{Panels, Room, Side, TITLE, WIDTH, text};
-use super::scale::Scale;
 use super::spread::Spread;
 use std::collections::BTreeMap;
 
@@ -133,7 +133,7 @@ fn shaded(means: &Means, rows: usize, scale: &Scale) -> String {
 /// Which colour is which number.
 fn bar(scale: &Scale, what: &str, height: f64) -> String {
     let height = height.max(90.0);
-    let mut bar = text("", 0.0, -7.0, &super::panels::short(what, 15));
+    let mut bar = text("", 0.0, -7.0, &short(what, 15));
     bar += &format!("<g class=\"heat\" transform=\"scale(14 {:.4})\">", height / SHADES as f64);
     for shade in 0..SHADES {
         bar += &format!("<path class=\"h{shade}\" d=\"M0 {}h1v1h-1z\"/>", SHADES - 1 - shade);

@@ -1,7 +1,7 @@
 //! Figures of lines: means with bands around them, or points where what lies along the axis has no order.
 
-use super::panels::{Panels, Room, Side, TITLE};
-use super::scale::Scale;
+use super::super::panels::{Panels, Room, Side, TITLE};
+use super::super::scale::Scale;
 use super::spread::Spread;
 
 /// Points that are marked on a line.

@@ -1,6 +1,6 @@
 //! Drawings of one size side by side, with sides that they share: marks stand left of the leftmost and below the lowest.
 
-use super::super::html::escape;
+use super::html::escape;
 use super::scale::Scale;
 
 /// The width of a figure, and of one of two side by side.
@@ -13,6 +13,11 @@ pub(super) const TITLE: f64 = 24.0;
 const BELOW: f64 = 44.0;
 /// The width of a letter.
 const LETTER: f64 = 6.4;
+/// What a line of upright words needs, and the size of small ones.
+const LINE: f64 = 10.5;
+const SMALL: f64 = 0.66;
+/// Letters of a mark at most.
+const LETTERS: usize = 24;
 
 /// One side of all drawings: its name, and what is marked where, from 0 to 1.
 #[derive(Debug)]
@@ -23,6 +28,8 @@ pub(super) struct Side {
     pub has_lines: bool,
     /// Whether words that do not fit beside each other stand upright; else some are left out.
     pub is_list: bool,
+    /// Whether words that stand upright are small.
+    pub is_small: bool,
 }
 
 impl Side {
@@ -31,9 +38,30 @@ impl Side {
         Side { is_list: true, ..Side::places(name, labels, labels.len()) }
     }
 
+    /// All of some texts along so many pixels, beside each other if there is room for that, else upright, or even small; or
+    /// as many as fit beside each other.
+    pub fn fitting(name: String, labels: &[String], width: f64) -> Self {
+        let each = width / labels.len().max(1) as f64;
+        let letters = |label: &String| label.chars().count().min(LETTERS);
+        let room = |pair: &[String]| LETTER * (letters(&pair[0]) + letters(&pair[1]) + 2) as f64 / 2.0;
+        if labels.windows(2).all(|pair| room(pair) <= each) {
+            return Side::places(name, labels, labels.len());
+        }
+        if each >= SMALL * LINE {
+            return Side { is_small: each < LINE, ..Side::list(name, labels) };
+        }
+        let widest = labels.iter().map(letters).max().unwrap_or(0);
+        Side::places(name, labels, (width / (LETTER * (widest + 3) as f64)) as usize)
+    }
+
     /// Whether its words stand upright along so many pixels.
     fn is_upright(&self, width: f64) -> bool {
         self.is_list && width < (self.marks.len() * (self.widest() + 1)) as f64 * LETTER
+    }
+
+    /// How large its upright words are of what words are elsewhere.
+    fn size(&self) -> f64 {
+        if self.is_small { SMALL } else { 1.0 }
     }
 
     /// Letters of the longest word.
@@ -43,15 +71,16 @@ impl Side {
 
     pub fn of(name: String, scale: &Scale, most: usize) -> Self {
         let marks = scale.ticks(most).into_iter().map(|(x, words)| (scale.at(x), words)).collect();
-        Side { name, marks, has_lines: true, is_list: false }
+        Side { name, marks, has_lines: true, is_list: false, is_small: false }
     }
 
     /// Places of equal width with labels in their middles, of which as many are marked as fit.
     pub fn places(name: String, labels: &[String], most: usize) -> Self {
         let stride = labels.len().div_ceil(most.max(1)).max(1);
         let middle = |i: usize| (i as f64 + 0.5) / labels.len() as f64;
-        let marks = labels.iter().enumerate().step_by(stride).map(|(i, label)| (middle(i), short(label, 24)));
-        Side { name, marks: marks.collect(), has_lines: false, is_list: false }
+        let marks =
+            labels.iter().enumerate().step_by(stride).map(|(i, label)| (middle(i), short(label, LETTERS)));
+        Side { name, marks: marks.collect(), has_lines: false, is_list: false, is_small: false }
     }
 }
 
@@ -119,7 +148,7 @@ impl Panels {
         right: &str,
     ) -> String {
         let (x, y) = sides;
-        let upright = if x.is_upright(self.width) { LETTER * x.widest() as f64 } else { 0.0 };
+        let upright = if x.is_upright(self.width) { x.size() * LETTER * x.widest() as f64 } else { 0.0 };
         let (whole, height) = (self.whole, self.bottom() + BELOW + upright);
         let mut svg = format!(
             "<div class=\"wide panels\"><svg width=\"{whole:.0}\" viewBox=\"0 0 {whole:.0} {height:.0}\" role=\"img\" \
@@ -176,9 +205,11 @@ impl Panels {
             let mut free = f64::NEG_INFINITY;
             for (at, words) in &x.marks {
                 if x.is_upright(width) {
-                    let (x, y, words) = (at * width + 4.0, height + 8.0, escape(words));
+                    let size = x.size();
+                    let class = if size < 1.0 { "end small" } else { "end" };
+                    let (x, y, words) = (at * width + 4.0 * size, height + 8.0, escape(words));
                     frame += &format!(
-                        "<text class=\"end\" transform=\"translate({x:.1} {y:.1}) rotate(-90)\">{words}</text>"
+                        "<text class=\"{class}\" transform=\"translate({x:.1} {y:.1}) rotate(-90)\">{words}</text>"
                     );
                     continue;
                 }

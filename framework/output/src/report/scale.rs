@@ -1,6 +1,6 @@
 //! From numbers to places along a side of a drawing, and the round numbers that are marked there.
 
-use super::super::html::number;
+use super::html::number;
 
 /// No float beyond it is drawn where it stands: differences stay finite.
 const LARGEST: f64 = 4e307;
