@@ -7,7 +7,7 @@ use quincunx_core::interval::wilson;
 use quincunx_core::object::Object;
 use quincunx_core::probe::{Context, Emits, Measure, Measured, Probe, Records};
 use quincunx_core::record::{Column, Type, Values};
-use quincunx_core::section::{Bars, Body, Section};
+use quincunx_core::section::{Body, Findings, Section};
 use quincunx_sdk::role::Complaint;
 
 quincunx_sdk::params! {
@@ -52,11 +52,13 @@ impl Probe<Learner> for Estimates {
     }
 
     fn section(&self, _: &Learner, context: &Context) -> Option<Section> {
-        let sentence = format!("How many cells “{}” saw of each class of neighbourhoods.", context.of);
-        let (probe, plot) = (context.probe.into(), context.plot.map(String::from));
-        let bars =
-            Bars { probe, unit: "cells".into(), plot, outcome: Some("class".into()), ..Bars::default() };
-        Some(Section { title: context.probe.into(), sentence, body: Body::Bars(bars) })
+        let sentence = format!(
+            "How often cells of each class of neighbourhoods came alive, as “{}” saw them, with Wilson's 95 % interval.",
+            context.of
+        );
+        let (probe, name) = (context.probe.into(), "class".into());
+        let body = Body::Findings(Findings { probe, name, ..Findings::default() });
+        Some(Section { title: context.probe.into(), sentence, body })
     }
 
     fn measure(&mut self, learner: &Learner, _: u64) -> Result<Measured, String> {
