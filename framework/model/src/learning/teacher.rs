@@ -1,4 +1,4 @@
-//! Where pairs come from: a rule that is [`asked`], or states that were [`recorded`].
+//! Where pairs come from: a rule that is asked, or states that were recorded.
 
 mod asked;
 mod recorded;
