@@ -17,13 +17,13 @@ pub struct Asked {
     rule: Arc<dyn Rule>,
     /// How likely a cell is alive when it is asked.
     density: f64,
-    /// What the rule is, if it can be said and nine cells decide.
+    /// What the rule is, if it can be said.
     form: Option<Form>,
 }
 
 impl Asked {
     pub(super) fn new(rule: Arc<dyn Rule>, density: f64) -> Self {
-        let form = rule.form().filter(|form| form.next(0).is_some());
+        let form = rule.form().filter(|form| form.becomes(|_, _| 0).is_some());
         Asked { rule, density, form }
     }
 
@@ -60,10 +60,7 @@ impl Asked {
         patches: &[u8],
     ) -> Result<Pairs, Fault> {
         let next = match &self.form {
-            Some(form) => {
-                let next = |cells: &[u8]| u8::from(form.next(batch::number(cells) as u16) == Some(true));
-                cropped(patches, side, 3).chunks(9).map(next).collect()
-            }
+            Some(form) => patches.chunks(side * side).map(|patch| described(form, side, patch)).collect(),
             None => self.executed(teacher.key, epoch, first, side, patches)?,
         };
         Ok(Pairs { patches: cropped(patches, side, teacher.field).into_owned(), next })
@@ -98,6 +95,15 @@ impl Asked {
         };
         patches.chunks(side * side).enumerate().map(one).collect()
     }
+}
+
+/// What a form makes of the middle of a patch.
+fn described(form: &Form, side: usize, patch: &[u8]) -> u8 {
+    let at = |dx: isize, dy: isize| {
+        let place = (side / 2 * (side + 1)).checked_add_signed(dy * side as isize + dx);
+        place.and_then(|place| patch.get(place)).copied().unwrap_or(0)
+    };
+    form.becomes(at).unwrap_or(0)
 }
 
 /// The middles of patches: `to` cells a side of `side`.
