@@ -225,6 +225,20 @@ impl Comparing {
         });
         Section { title: format!("{}: errors", context.probe), sentence, body }
     }
+
+    /// What the grid and the twin are as a whole, over time.
+    fn look(&self, context: &Context, column: &str, unit: &str, what: &str) -> Section {
+        let sentence =
+            format!("{what} of “{}”, and of the twin that {} moves.", context.of, self.rule.notation());
+        let body = Body::Curve(Curve {
+            probe: context.probe.into(),
+            columns: vec![column.into(), format!("{column}_against")],
+            unit: unit.into(),
+            rows: Some(Which::only("class", ALL)),
+            ..Curve::default()
+        });
+        Section { title: format!("{}: {column}", context.probe), sentence, body }
+    }
 }
 
 impl Probe<Automaton> for Comparing {
@@ -292,7 +306,12 @@ impl Probe<Automaton> for Comparing {
     }
 
     fn sections(&self, grid: &Automaton, context: &Context) -> Vec<Section> {
-        self.section(grid, context).into_iter().chain([self.errors(context)]).collect()
+        let others = [
+            self.errors(context),
+            self.look(context, "density", "", "The share of living cells"),
+            self.look(context, "entropy", "bits", "The entropy of the 2 × 2 blocks"),
+        ];
+        self.section(grid, context).into_iter().chain(others).collect()
     }
 
     fn measure(&mut self, grid: &Automaton, step: u64) -> Result<Measured, String> {
