@@ -206,6 +206,7 @@ mod tests {
                     name: "class".into(),
                     says: "decision".into(),
                     first: "rule".into(),
+                    drawn: None,
                 })),
                 Section {
                     title: "turned".into(),

@@ -209,8 +209,9 @@ pub struct Last {
 
 /// What was found of several things, from a table with a row for each: the last step is shown as it stands, and above it
 /// what was found of the first, in words. Where the table has the columns `estimate`, `low` and `high`, numbers from 0 to 1,
-/// all others (of very many, the first 4096) are drawn too: a point for each, with a line from `low` to `high`, in the colour of what was found, for which
-/// the words up to the first ` (` count. A row whose estimate is null is a gap with a mark.
+/// the others (of very many, the first 4096) are drawn too: a point for each, with a line from `low` to `high`, in the
+/// colour of what was found, for which the words up to the first ` (` count. A row whose estimate is null is a gap with a
+/// mark.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Findings {
     /// The probe whose table it is.
@@ -223,6 +224,9 @@ pub struct Findings {
     /// The name of what all the others come to. May be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub first: String,
+    /// Which of the others are drawn; without it, all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawn: Option<Which>,
 }
 
 /// What parts again and again: the beams of an apparatus, from where they come to where they end.
@@ -385,6 +389,7 @@ mod tests {
                 name: "class".into(),
                 says: "decision".into(),
                 first: "rule".into(),
+                drawn: Some(Which::except("class", "flips")),
             }),
             Body::Findings(Findings { probe: "p".into(), name: "class".into(), ..Findings::default() }),
             Body::Tree(Tree {

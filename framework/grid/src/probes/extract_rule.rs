@@ -18,6 +18,8 @@ use std::io::{self, Read, Write};
 
 /// The row that all classes come to.
 const RULE: &str = "rule";
+/// The row that is of no class.
+const FLIPS: &str = "flips";
 
 quincunx_sdk::choice! {
     /// What a rule may tell apart.
@@ -94,7 +96,7 @@ impl Measure for ExtractRule {
         "ExtractRule(of: \"soup\")",
         "ExtractRule(of: \"soup\", samples: 20000, alphabet: Isotropic, noise: 0)",
         "ExtractRule(of: \"soup\", perturb: Gaussian(0.5), perturbs: Targets)",
-        "ExtractRule(of: \"network\", against: \"B3/S23\")",
+        "ExtractRule(of: \"soup\", alphabet: Map, against: \"B36/S23\")",
     ];
 
     fn probe(self) -> Result<Box<dyn Probe<Automaton>>, Complaint> {
@@ -262,7 +264,8 @@ impl Probe<Automaton> for Counting {
     fn section(&self, _: &Automaton, context: &Context) -> Option<Section> {
         let sentence = sentence(context.of, self.asked, &self.choices);
         let (probe, name, says) = (context.probe.to_string(), "class".into(), "decision".into());
-        let body = Body::Findings(Findings { probe, name, says, first: RULE.into() });
+        let drawn = Some(Which::except("class", FLIPS));
+        let body = Body::Findings(Findings { probe, name, says, first: RULE.into(), drawn });
         Some(Section { title: context.probe.into(), sentence, body })
     }
 
@@ -322,7 +325,7 @@ type Row = (String, Count, Option<(f64, f64)>, String);
 fn table(reading: &Reading) -> Vec<Values> {
     let (seen, flips) = (reading.seen(), reading.contradictions);
     let rule: Row = (RULE.into(), seen, seen.interval(), reading.rule());
-    let flips: Row = ("flips".into(), flips, Some(limits(reading)), reading.source().into());
+    let flips: Row = (FLIPS.into(), flips, Some(limits(reading)), reading.source().into());
     let found = reading.found.iter();
     let found =
         found.map(|found| (found.class.name.clone(), found.count, found.count.interval(), found.words()));

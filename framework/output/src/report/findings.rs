@@ -57,7 +57,7 @@ fn last(recorded: &Recorded, findings: &Findings) -> Result<Last, OutputError> {
     let says = Some(&findings.says).filter(|says| !says.is_empty());
     let says = says.map(|says| layout.need(says)).transpose()?;
     let first = Some(&findings.first).filter(|first| !first.is_empty());
-    let drawn = Columns::of(&layout);
+    let (drawn, shown) = (Columns::of(&layout), layout.shown(findings.drawn.as_ref())?);
     let columns = recorded.columns(&findings.probe).unwrap_or_default();
     let others = |place: &usize| !["step", "time", &findings.name].contains(&layout.name(*place));
     let places: Vec<usize> = std::iter::once(name).chain((0..columns.len()).filter(others)).collect();
@@ -77,7 +77,8 @@ fn last(recorded: &Recorded, findings: &Findings) -> Result<Last, OutputError> {
                 continue;
             }
             last.rows.push(places.iter().map(|place| words(&values[*place], row)).collect());
-            let estimate = drawn.as_ref().map(|of| of.read(values, row, name, found.unwrap_or_default()));
+            let drawn = drawn.as_ref().filter(|_| shown.takes(values, row));
+            let estimate = drawn.map(|of| of.read(values, row, name, found.unwrap_or_default()));
             last.estimates.extend(estimate);
         }
         Ok(())

@@ -37,7 +37,13 @@ fn shown(findings: Findings, steps: Vec<(usize, Vec<Values>)>) -> String {
 }
 
 fn findings() -> Findings {
-    Findings { probe: "read".into(), name: "class".into(), says: "decision".into(), first: "rule".into() }
+    Findings {
+        probe: "read".into(),
+        name: "class".into(),
+        says: "decision".into(),
+        first: "rule".into(),
+        drawn: None,
+    }
 }
 
 /// The part of a section that is drawn, without what leads to it and without the table.
@@ -109,6 +115,16 @@ fn what_has_no_estimate_is_a_mark_below_the_axis_in_the_colour_of_its_kind() {
 }
 
 #[test]
+fn rows_that_are_no_class_stand_in_the_table_alone() {
+    let rows: Vec<Row> = many(3, |n| format!("B{n}"));
+    let rows: Vec<Row> = [row("flips", 0.16, (0.1, 0.2), "estimated")].into_iter().chain(rows).collect();
+    let drawn = Some(Which::except("class", "flips"));
+    let section = shown(Findings { drawn, ..findings() }, vec![step(1, &rows)]);
+    assert_eq!(paths(&section).len(), 3);
+    assert!(!drawing(&section).contains("flips") && section.contains("<td>estimated</td>"), "{section}");
+}
+
+#[test]
 fn words_up_to_a_bracket_are_kinds_with_colours_and_a_legend() {
     let rows = many(3, |n| format!("B{n}"));
     let odd = row("S<8>", 0.5, (0.4, 0.6), "so & so (\"1\" seen)");
@@ -117,8 +133,7 @@ fn words_up_to_a_bracket_are_kinds_with_colours_and_a_legend() {
     let drawing = drawing(&section);
     let legend = |kind: &str, words: &str| {
         let entry = drawing.split("<path class=\"").find(|path| path.starts_with(&format!("{kind}\"")));
-        entry.unwrap().contains(&format!("<text class=\"title\" x="))
-            && drawing.contains(&format!(">{words}</text>"))
+        entry.unwrap().contains("<text class=\"title\" x=") && drawing.contains(&format!(">{words}</text>"))
     };
     assert!(legend("c0", "alive") && legend("c1", "dead") && legend("c2", "so &amp; so"), "{drawing}");
     assert!(drawing.contains(">S&lt;8&gt;</text>"), "{drawing}");

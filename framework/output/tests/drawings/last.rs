@@ -14,7 +14,8 @@ fn the_last_row_stands_in_numbers_or_words_say_that_there_is_none() {
     ];
     let section = |probe: &str| {
         let columns = vec!["period".into(), "dx".into()];
-        let body = Body::Last(Last { probe: probe.into(), columns, otherwise: "It never did.".into(), rows: None });
+        let body =
+            Body::Last(Last { probe: probe.into(), columns, otherwise: "It never did.".into(), rows: None });
         Section { title: probe.into(), sentence: "s".into(), body }
     };
     let folder = tempfile::tempdir().unwrap();

@@ -80,7 +80,7 @@ impl Section<'_> {
             html.element(
                 "p",
                 "class=\"note\"",
-                &format!("Of the rows told apart by {column} those of “{words}”."),
+                &format!("Figures are of the rows whose {column} is “{words}”."),
             );
         }
         if shape.all_groups > shape.groups.len() {

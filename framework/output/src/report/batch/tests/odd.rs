@@ -95,7 +95,7 @@ fn what_all_rows_come_to_has_the_figures() {
     assert!(shown(&sample, rows).contains("the first 6 of 30 different texts in class and said"));
     sample.batch.tables[0].columns[3].whole = Some("rule".into());
     let page = shown(&sample, rows);
-    assert!(page.contains("Of the rows told apart by class those of “rule”."), "{page}");
+    assert!(page.contains("Figures are of the rows whose class is “rule”."), "{page}");
     assert!(page.contains("In all rows: seen = 36.") && !page.contains("different texts"), "{page}");
     assert!(page.contains("0.25") && page.contains("0.75"), "{page}");
 }
