@@ -168,10 +168,12 @@ fn read(bench: &Bench, out: &str, rules: &[String], network: impl Fn(usize) -> S
 #[test]
 fn three_hundred_rules_of_each_alphabet_are_read_from_networks() {
     let mut dice = Dice(8);
-    let kinds: [(fn(&mut Dice) -> String, &str); 3] =
-        [(Dice::totalistic, "B"), (Dice::isotropic, "B"), (Dice::map, "MAP")];
-    for (rule, words) in kinds {
-        let rules: Vec<String> = (0..300).map(|_| rule(&mut dice)).collect();
+    let all = |rule: &mut dyn FnMut() -> String| -> Vec<String> { (0..300).map(|_| rule()).collect() };
+    for (rules, words) in [
+        (all(&mut || dice.totalistic()), "B"),
+        (all(&mut || dice.isotropic()), "B"),
+        (all(&mut || dice.map()), "MAP"),
+    ] {
         let bench = networks(&rules);
         read(&bench, "read", &rules, |n| format!("weights: \"learned/rule-{n}.safetensors\""));
         assert_read(&bench, "read", &rules, words);
