@@ -92,7 +92,7 @@ fn what_all_rows_come_to_has_the_figures() {
         parts.chain([row("rule", a / 4.0, 36, format!("B{a}"))]).collect()
     };
     // Of the parts, as many as there is room for, each with its text.
-    assert!(shown(&sample, rows).contains("the first 6 of 30 different texts in class and said"));
+    assert!(shown(&sample, rows).contains("the first 6 of 12 different texts in class and said"));
     sample.batch.tables[0].columns[3].whole = Some("rule".into());
     let page = shown(&sample, rows);
     assert!(page.contains("Figures are of the rows whose class is “rule”."), "{page}");
