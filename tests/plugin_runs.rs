@@ -3,6 +3,7 @@
 use crate::device_choice::driver;
 use crate::plugins::{assert_says, libraries};
 use crate::run_directory::{Bench, wait_until};
+use quincunx::output::Recorded;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -77,6 +78,30 @@ fn what_describes_itself_moves_on_a_device_and_what_only_executes_says_that_it_d
         assert!(remark.starts_with(&format!("computed on the CPU: the rule {rule}")), "{remark}");
         assert!(remark.ends_with("only executes, and that is done by the processor"), "{remark}");
     }
+}
+
+/// A rule that draws is asked about a soup. What it does against its own rule is told as the rate of flips.
+#[test]
+fn the_rule_of_a_plugin_is_read_and_how_often_it_is_not_heeded() {
+    plugins();
+    let bench = Bench::with(
+        r#"(
+            plugins: ["voter"],
+            world: {
+                "noisy": Grid(size: (32, 32), rule: NoisyMajority(noise: 0.05)),
+                "told": Grid(size: (32, 32), rule: Annealed),
+            },
+            until: Steps(1),
+            record: { "n": ExtractRule(of: "noisy"), "t": ExtractRule(of: "told") },
+        )"#,
+    );
+    bench.run_well("out", &["--quiet"]);
+    let recorded = Recorded::open(&bench.path("out")).unwrap();
+    let [noisy, told] = ["n", "t"].map(|probe| recorded.table(probe).unwrap());
+    assert_eq!((noisy[8].words(0), told[8].words(0)), ("B5678/S45678".into(), "B4678/S35678".into()));
+    let [seen, rate, low, high] = [3, 5, 6, 7].map(|column| noisy[column].number(1).unwrap());
+    assert_eq!((seen, noisy[8].words(1)), (262_144.0, "estimated".into()));
+    assert!((rate - 0.05).abs() < 0.003 && low < 0.05 && 0.05 < high, "{low} {rate} {high}");
 }
 
 #[test]
