@@ -3,23 +3,18 @@
 use super::grid_of;
 use crate::bits::Bits;
 use crate::components::Automaton;
-use crate::extraction::{Asked, Count, Marks, Pairs, Rates, Reading, Tally};
+use crate::extraction::table::{self, FLIPS, RULE};
+use crate::extraction::{Asked, Pairs, Rates, Reading, Tally};
 use crate::figures::short;
 use quincunx_core::neighbourhood;
 use quincunx_core::object::Object;
 use quincunx_core::perturb::{Disturbance, Flips, Perturbations, Perturbs};
 use quincunx_core::probe::{Context, Emits, Measure, Measured, Probe, Records, Rider};
-use quincunx_core::record::{Column, Type, Values};
 use quincunx_core::section::{Body, Findings, Last, Section, Which};
 use quincunx_sdk::field::Field;
 use quincunx_sdk::role::{Complaint, Slot};
 use quincunx_sdk::rule::Rules;
 use std::io::{self, Read, Write};
-
-/// The row that all classes come to.
-const RULE: &str = "rule";
-/// The row that is of no class.
-const FLIPS: &str = "flips";
 
 quincunx_sdk::choice! {
     /// What a rule may tell apart.
@@ -244,21 +239,7 @@ impl Probe<Automaton> for Counting {
     }
 
     fn records(&self, _: &Automaton) -> Records {
-        let share = |name| Column::new(name, Type::Float64, "");
-        let mut columns = vec![
-            Column::new("class", Type::Text, "").whole(RULE),
-            Column::new("seen", Type::Int64, "cells"),
-            Column::new("alive", Type::Int64, "cells"),
-            share("estimate"),
-            share("low"),
-            share("high"),
-            Column::new("decision", Type::Text, ""),
-        ];
-        if self.against.is_some() {
-            columns
-                .extend([share("accuracy"), Column::new("wrong", Type::Int64, "neighbourhoods").nullable()]);
-        }
-        Records::Rows(columns)
+        Records::Rows(table::columns(self.against.is_some()))
     }
 
     fn section(&self, _: &Automaton, context: &Context) -> Option<Section> {
@@ -275,11 +256,8 @@ impl Probe<Automaton> for Counting {
 
     fn measure(&mut self, _: &Automaton, _: u64) -> Result<Measured, String> {
         let reading = Reading::of(&self.tally, self.choices.alphabet.all(), self.rates());
-        let mut columns = table(&reading);
-        if let Some(Right { tally, .. }) = &self.against {
-            columns.extend(marks(&reading, tally));
-        }
-        Ok(Measured::Rows(columns))
+        let right = self.against.as_ref().map(|right| &right.tally);
+        Ok(Measured::Rows(table::cells(&reading, right)))
     }
 
     fn rider(&mut self) -> Option<&mut (dyn Rider<Automaton> + 'static)> {
@@ -317,47 +295,4 @@ fn sentence(of: &str, asked: Option<Asked>, choices: &Choices) -> String {
         format!(" Of the {which} {born} % of the dead cells were seen alive and {dies} % of the living ones dead.{mixed}")
     });
     format!("The rule of “{of}”, read from what became of {from}.{noise}")
-}
-
-/// A row of the table: name, counts, interval and words.
-type Row = (String, Count, Option<(f64, f64)>, String);
-
-fn table(reading: &Reading) -> Vec<Values> {
-    let (seen, flips) = (reading.seen(), reading.contradictions);
-    let rule: Row = (RULE.into(), seen, seen.interval(), reading.rule());
-    let flips: Row = (FLIPS.into(), flips, Some(limits(reading)), reading.source().into());
-    let found = reading.found.iter();
-    let found =
-        found.map(|found| (found.class.name.clone(), found.count, found.count.interval(), found.words()));
-    let rows: Vec<Row> = [rule, flips].into_iter().chain(found).collect();
-    let column = |of: fn(&Row) -> Option<f64>| Values::Float64(rows.iter().map(of).collect());
-    let text = |of: fn(&Row) -> &String| Values::Text(rows.iter().map(|row| of(row).clone()).collect());
-    vec![
-        text(|row| &row.0),
-        Values::Int64(rows.iter().map(|row| row.1.seen as i64).collect()),
-        Values::Int64(rows.iter().map(|row| row.1.alive as i64).collect()),
-        column(|row| row.1.share()),
-        column(|row| row.2.map(|(low, _)| low)),
-        column(|row| row.2.map(|(_, high)| high)),
-        text(|row| &row.3),
-    ]
-}
-
-/// Two columns more: how much was read as a rule has it. That is not asked of the rate of flips.
-fn marks(reading: &Reading, rule: &Tally) -> [Values; 2] {
-    let all = Marks::of(&reading.found, rule);
-    let classes = reading.found.iter().map(|found| Some(Marks::of([found], rule)));
-    let rows: Vec<Option<Marks>> = [Some(all), None].into_iter().chain(classes).collect();
-    let accuracy = rows.iter().map(|marks| marks.map(Marks::accuracy)).collect();
-    let wrong = rows.iter().map(|marks| marks.map(|marks| marks.wrong as i64)).collect();
-    [Values::Float64(accuracy), Values::Int64OrNull(wrong)]
-}
-
-/// Between which rates targets are flipped; for what is clean, none.
-fn limits(reading: &Reading) -> (f64, f64) {
-    let Rates { born, dies, .. } = reading.rates;
-    let low = if born.low < dies.low { born.low } else { dies.low };
-    let high = if born.high > dies.high { born.high } else { dies.high };
-    let seen = |p: f64| if p < 1e-200 { 0.0 } else { p };
-    (seen(low), seen(high))
 }
