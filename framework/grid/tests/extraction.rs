@@ -37,6 +37,21 @@ fn rules_are_asked_or_read_from_a_run() {
     assert_eq!(rules(&grid("R1,C0,M0,S2..3,B3..3,NM"), "ExtractRule(of: soup)"), ["B3/S23"; 4]);
 }
 
+/// Columns 5, 6 and 7 are the share, and how far off the truth may be.
+#[test]
+fn what_all_neighbourhoods_say_is_no_estimate() {
+    let life = "Grid(size: (64, 64), cells: Soup(0.5), rule: Life)";
+    let shares = |probe: &str, row: usize| {
+        let rows = World::new(life, probe, 1).finish();
+        let last = &rows[rows.len() - 1].columns;
+        [5, 6, 7].map(|column| last[column].number(row).unwrap())
+    };
+    assert_eq!(shares("ExtractRule(of: soup)", 2 + 3), [1.0; 3]);
+    assert_eq!(shares("ExtractRule(of: soup)", 2 + 4), [0.0; 3]);
+    let [share, low, high] = shares("ExtractRule(of: soup, noise: 0)", 2 + 3);
+    assert!(share == 1.0 && low < 1.0 && high == 1.0, "{low} {high}");
+}
+
 /// Columns 9 and 10 say how much of the right rule was read: in all, of the rate of flips nothing, and class by class.
 #[test]
 fn what_is_read_is_marked_where_the_right_rule_is_known() {

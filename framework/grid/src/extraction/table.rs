@@ -29,9 +29,10 @@ pub(crate) fn columns(is_marked: bool) -> Vec<Column> {
     columns
 }
 
-/// Their cells, by what the right rule says of each neighbourhood, where it is known.
-pub(crate) fn cells(reading: &Reading, right: Option<&Tally>) -> Vec<Values> {
-    let mut cells = found(reading);
+/// Their cells, by what the right rule says of each neighbourhood, where it is known. Where all neighbourhoods were asked,
+/// shares are what they are, and no estimates.
+pub(crate) fn cells(reading: &Reading, is_all: bool, right: Option<&Tally>) -> Vec<Values> {
+    let mut cells = found(reading, is_all);
     cells.extend(right.into_iter().flat_map(|rule| marks(reading, rule)));
     cells
 }
@@ -39,13 +40,17 @@ pub(crate) fn cells(reading: &Reading, right: Option<&Tally>) -> Vec<Values> {
 /// A row of the table: name, counts, interval and words.
 type Row = (String, Count, Option<(f64, f64)>, String);
 
-fn found(reading: &Reading) -> Vec<Values> {
+fn found(reading: &Reading, is_all: bool) -> Vec<Values> {
+    let interval = |count: Count| match is_all {
+        true => count.share().map(|share| (share, share)),
+        false => count.interval(),
+    };
     let (seen, flips) = (reading.seen(), reading.contradictions);
-    let rule: Row = (RULE.into(), seen, seen.interval(), reading.rule());
+    let rule: Row = (RULE.into(), seen, interval(seen), reading.rule());
     let flips: Row = (FLIPS.into(), flips, Some(limits(reading)), reading.source().into());
     let found = reading.found.iter();
     let found =
-        found.map(|found| (found.class.name.clone(), found.count, found.count.interval(), found.words()));
+        found.map(|found| (found.class.name.clone(), found.count, interval(found.count), found.words()));
     let rows: Vec<Row> = [rule, flips].into_iter().chain(found).collect();
     let column = |of: fn(&Row) -> Option<f64>| Values::Float64(rows.iter().map(of).collect());
     let text = |of: fn(&Row) -> &String| Values::Text(rows.iter().map(|row| of(row).clone()).collect());

@@ -43,25 +43,25 @@ impl Alphabet {
 }
 
 quincunx_sdk::params! {
-    /// The rule, read from what became of cells: it counts, at every step of the run, how often each neighbourhood of nine cells
-    /// was seen and how often its middle cell was alive a generation later, and says what becomes of each class of
+    /// The rule, read from what became of cells: it counts, at every step of the run, how often each neighbourhood of nine
+    /// cells was seen and how often its middle cell was alive a generation later, and says what becomes of each class of
     /// neighbourhoods, and which rule that is. If `samples`, `noise` and `perturb` are left out, the rule or network of the
-    /// grid is asked instead, and the run is not counted: about all 512 of them where it is known to look at nine cells alone,
-    /// as a network that was compiled to a table, and else about the 262144 cells of a soup.
-    /// A class is decided if the odds are 10⁹ to 1 for each class of the alphabet; else it is undecided, and the rule is
-    /// written with it marked. Of clean data one sighting decides: of such as are said to be, by `noise: 0`, and of such as
-    /// hold 128 sightings of neighbourhoods that were seen before and not one that contradicts another. Else the rate at which
-    /// targets are flipped is estimated, and the highest that is not ruled out at 10⁻⁹ counts; rates of `perturb` that differ
-    /// for dead and living cells are taken from it. Inputs that are disturbed mix classes, and then nothing is promised.
-    /// A neighbourhood that was not
-    /// seen is taken for one of its class, which is said. If no alphabet explains what was seen, no rule is told, but where
-    /// it contradicts itself. Columns: `step`, `time`, `class`; `seen` and `alive`, how many of its cells there were and how
-    /// many of them were alive a generation later; `estimate`, the share of these, and Wilson's 95 % interval around it, `low`
-    /// and `high`; and `decision`: `alive`, `dead`, `undecided (n seen)` or `mixed`. A class is called as in the rule's
-    /// notation, or by its rows: 010/111/000. Before all classes come the row `rule`, whose decision is the rule, and `flips`:
-    /// of `seen` targets so many contradict what most of their neighbourhood became, and the rate is from `low` to `high`.
-    /// With `against` there are two columns more: `accuracy`, the share of the neighbourhoods of a class, or of all 512, that
-    /// are read as that rule has them, and `wrong`, how many are read otherwise; what is undecided or mixed is neither.
+    /// grid is asked instead, and the run is not counted: about all 512 of them where it is known to look at nine cells
+    /// alone, as a network that was compiled to a table, and else about the 262144 cells of a soup. A class is decided if the
+    /// odds are 10⁹ to 1 for each class of the alphabet; else it is undecided, and the rule is written with it marked. Of
+    /// clean data one sighting decides: of such as are said to be, by `noise: 0`, and of such as hold 128 sightings of
+    /// neighbourhoods that were seen before and not one that contradicts another. Else the rate at which targets are flipped
+    /// is estimated, and the highest that is not ruled out at 10⁻⁹ counts; rates of `perturb` that differ for dead and living
+    /// cells are taken from it. Inputs that are disturbed mix classes, and then nothing is promised. A neighbourhood that was
+    /// not seen is taken for one of its class, which is said. If no alphabet explains what was seen, no rule is told, but
+    /// where it contradicts itself. Columns: `step`, `time`, `class`; `seen` and `alive`, how many of its cells there were
+    /// and how many of them were alive a generation later; `estimate`, the share of these, and Wilson's 95 % interval around
+    /// it, `low` and `high`, which is the share itself where all 512 were asked; and `decision`: `alive`, `dead`, `undecided
+    /// (n seen)` or `mixed`. A class is called as in the rule's notation, or by its rows: 010/111/000. Before all classes
+    /// come the row `rule`, whose decision is the rule, and `flips`: of `seen` targets so many contradict what most of their
+    /// neighbourhood became, and the rate is from `low` to `high`. With `against` there are two columns more: `accuracy`, the
+    /// share of the neighbourhoods of a class, or of all 512, that are read as that rule has them, and `wrong`, how many are
+    /// read otherwise; what is undecided or mixed is neither.
     pub struct ExtractRule {
         /// count so many cells at most, row by row and step after step; without it, all of the run
         samples: Option<u64>, in 1.., unit "cells";
@@ -257,7 +257,7 @@ impl Probe<Automaton> for Counting {
     fn measure(&mut self, _: &Automaton, _: u64) -> Result<Measured, String> {
         let reading = Reading::of(&self.tally, self.choices.alphabet.all(), self.rates());
         let right = self.against.as_ref().map(|right| &right.tally);
-        Ok(Measured::Rows(table::cells(&reading, right)))
+        Ok(Measured::Rows(table::cells(&reading, self.asked == Some(Asked::All), right)))
     }
 
     fn rider(&mut self) -> Option<&mut (dyn Rider<Automaton> + 'static)> {
