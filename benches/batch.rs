@@ -5,17 +5,21 @@
 //! under 300 MiB with them.
 
 mod machine;
+mod scratch;
+mod timing;
 
 use quincunx::core::stop::Stop;
 use quincunx::core::workers::Workers;
 use quincunx::output::Disk;
 use quincunx::run::point::{Ended, Points};
 use quincunx::run::{Given, open_batch};
+use scratch::Scratch;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+use timing::middle;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -27,14 +31,12 @@ const WORK: &str = "(world: { \"g\": Grid(size: (512, 512), cells: Soup(0.35), r
                     record: { \"p\": Population(of: \"g\") })";
 
 struct Bench {
-    folder: PathBuf,
+    folder: Scratch,
 }
 
 impl Bench {
     fn new() -> Result<Self> {
-        let base = if Path::new("/dev/shm").is_dir() { Path::new("/dev/shm") } else { Path::new("/tmp") };
-        let folder = base.join(format!("quincunx-bench-{}", std::process::id()));
-        fs::create_dir(&folder)?;
+        let folder = Scratch::new()?;
         fs::write(folder.join("trivial.ron"), TRIVIAL)?;
         fs::write(folder.join("work.ron"), WORK)?;
         Ok(Bench { folder })
@@ -92,23 +94,12 @@ impl Bench {
     }
 }
 
-impl Drop for Bench {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
-    }
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
 fn main() -> Result<()> {
     machine::print();
     let bench = Bench::new()?;
     let trivial = bench.batch("trivial", "\"seed\": Range(0, 10_000)")?;
-    let looped = median((0..3).map(|_| bench.looped(&trivial)).collect::<Result<_>>()?);
-    let batched = median((0..3).map(|_| Ok(bench.program(&trivial, 1)?.0)).collect::<Result<_>>()?);
+    let looped = middle((0..3).map(|_| bench.looped(&trivial)).collect::<Result<_>>()?);
+    let batched = middle((0..3).map(|_| Ok(bench.program(&trivial, 1)?.0)).collect::<Result<_>>()?);
     println!(
         "10,000 trivial points: {:.3} ms each in one loop, {:.3} ms in a batch with one worker, {:.3} ms more (goal: under 2)",
         looped / 10.0,
@@ -122,7 +113,7 @@ fn main() -> Result<()> {
             (<[f64; 2]>::from(bench.program(&work, 1)?), bench.program(&work, 2)?.into());
         ratios.push(one / two);
     }
-    println!("two workers: {:.2} times one (goal: at least 1.8)", median(ratios));
+    println!("two workers: {:.2} times one (goal: at least 1.8)", middle(ratios));
     let many = bench
         .batch("trivial", "\"seed\": Range(0, 1000), \"world.g.cells.density\": Linspace(0.1, 0.9, 100)")?;
     let plan = |_| {
@@ -133,7 +124,7 @@ fn main() -> Result<()> {
     };
     println!(
         "100,000 points checked in {:.2} s (goal: under 2)",
-        median((0..3).map(plan).collect::<Result<_>>()?)
+        middle((0..3).map(plan).collect::<Result<_>>()?)
     );
     let (seconds, memory) = bench.program(&many, 2)?;
     println!(

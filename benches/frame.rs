@@ -4,6 +4,8 @@
 //! under 1 % every 100; from start to exit of a one-step scene under 50 ms on tmpfs.
 
 mod machine;
+mod scratch;
+mod timing;
 
 use bevy_ecs::prelude::*;
 use criterion::Criterion;
@@ -19,11 +21,13 @@ use quincunx::grid::systems::advance;
 use quincunx::scene::files::SceneFiles;
 use quincunx::scene::resolve::resolve;
 use quincunx::sdk::source::Source;
+use scratch::Scratch;
 use std::error::Error;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
+use timing::middle;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -99,25 +103,18 @@ fn overhead(every: u64) -> Result<f64> {
     Ok(1.0 - dynamics.as_secs_f64() / all.as_secs_f64())
 }
 
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
-}
-
 fn share(every: u64, goal: &str) -> Result<()> {
     let shares = (0..9).map(|_| overhead(every)).collect::<Result<Vec<f64>>>()?;
     println!(
         "ECS and probes, 1024², population every {every}: {:.2} % (goal: under {goal})",
-        100.0 * median(shares)
+        100.0 * middle(shares)
     );
     Ok(())
 }
 
 /// Whole processes on tmpfs, where there is one.
 fn process() -> Result<()> {
-    let base = if Path::new("/dev/shm").is_dir() { Path::new("/dev/shm") } else { Path::new("/tmp") };
-    let folder = base.join(format!("quincunx-bench-{}", std::process::id()));
-    std::fs::create_dir(&folder)?;
+    let folder = Scratch::new()?;
     let scene = folder.join("one.ron");
     std::fs::write(
         &scene,
@@ -133,8 +130,7 @@ fn process() -> Result<()> {
         Ok(start.elapsed().as_secs_f64())
     };
     let times = (0..21).map(once).collect::<Result<Vec<f64>>>();
-    std::fs::remove_dir_all(&folder)?;
-    println!("start to exit of a one-step scene: {:.1} ms (goal: under 50 ms)", 1e3 * median(times?));
+    println!("start to exit of a one-step scene: {:.1} ms (goal: under 50 ms)", 1e3 * middle(times?));
     Ok(())
 }
 

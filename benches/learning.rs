@@ -6,29 +6,25 @@
 //! `cargo bench --bench learning`, on a machine that does nothing else.
 
 mod machine;
+mod scratch;
+mod timing;
 
+use scratch::Scratch;
 use std::error::Error;
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
+use timing::middle;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 const SEEDS: usize = 10;
 
 struct Bench {
-    folder: PathBuf,
+    folder: Scratch,
 }
 
 impl Bench {
-    fn new() -> Result<Self> {
-        let base = if Path::new("/dev/shm").is_dir() { Path::new("/dev/shm") } else { Path::new("/tmp") };
-        let folder = base.join(format!("quincunx-bench-{}", std::process::id()));
-        fs::create_dir(&folder)?;
-        Ok(Bench { folder })
-    }
-
     /// Seconds of a run with one thread, and the events that it printed.
     fn run(&self, scene: &str) -> Result<(f64, String)> {
         let (file, out) = (self.folder.join("scene.ron"), self.folder.join("out"));
@@ -47,7 +43,7 @@ impl Bench {
 
     /// The median of five.
     fn seconds(&self, scene: &str) -> Result<f64> {
-        Ok(median((0..5).map(|_| Ok(self.run(scene)?.0)).collect::<Result<_>>()?))
+        Ok(middle((0..5).map(|_| Ok(self.run(scene)?.0)).collect::<Result<_>>()?))
     }
 
     /// Ten networks of a rule: how many know all of it, and the seconds of the median and of the slowest.
@@ -64,7 +60,7 @@ impl Bench {
         let slowest = times.iter().copied().fold(0.0, f64::max);
         println!(
             "{rule:14} {group}: {exact} of {SEEDS} seeds to the last neighbourhood, in {:.2} s, at most {slowest:.2} s (goal: 9, 30)",
-            median(times)
+            middle(times)
         );
         Ok(())
     }
@@ -89,20 +85,9 @@ impl Bench {
     }
 }
 
-impl Drop for Bench {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
-    }
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
 fn main() -> Result<()> {
     machine::print();
-    let bench = Bench::new()?;
+    let bench = Bench { folder: Scratch::new()? };
     for rule in ["B36/S23", "B3678/S34678", "B3/S23"] {
         for group in ["C4", "C8"] {
             bench.learn(rule, group)?;

@@ -5,7 +5,6 @@
 //! `cargo bench --bench plugins`, on a machine that does nothing else.
 
 mod machine;
-#[allow(dead_code)] // Each bench compiles this file for itself.
 mod timing;
 
 use quincunx::core::registry::Registry;

@@ -1,5 +1,7 @@
 //! Time taken by work that a bench compares with other work.
 
+#![allow(dead_code)] // Each bench compiles this file for itself, and needs some of it.
+
 use std::time::Instant;
 
 /// How long it takes.
@@ -9,8 +11,13 @@ pub fn seconds(work: impl FnOnce()) -> f64 {
     start.elapsed().as_secs_f64()
 }
 
+/// The median of some numbers.
+pub fn middle(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
 /// The median of seven turns, in seconds.
-#[allow(dead_code)] // Each bench compiles this file for itself.
 pub fn median(mut work: impl FnMut()) -> f64 {
     let [time] = medians([&mut work]);
     time
@@ -24,8 +31,5 @@ pub fn medians<const N: usize>(mut works: [&mut dyn FnMut(); N]) -> [f64; N] {
             times[turn] = seconds(&mut **work);
         }
     }
-    turns.map(|mut times| {
-        times.sort_by(f64::total_cmp);
-        times[3]
-    })
+    turns.map(|times| middle(times.to_vec()))
 }
