@@ -4,10 +4,10 @@
 
 mod laboratory;
 
-use laboratory::{World, complaint, read};
+use laboratory::{World, complaint, kinds, read, resumed};
 use proptest::prelude::*;
 use quincunx_core::probe::ProbeSpec;
-use quincunx_core::record::{Rows, Values};
+use quincunx_core::record::Rows;
 
 const NAMES: [&str; 16] = [
     "step",
@@ -104,25 +104,11 @@ proptest! {
         let probe = format!("RuleStatistics(of: soup, against: \"{against}\"{more})");
         let expected = World::new(&grid, &probe, 1).finish();
         prop_assert_eq!(expected.len(), 4);
-        let mut world = World::new(&grid, &probe, threads);
-        for legs in taken_up {
-            world = world.taken_up(legs, (longest, seed), World::new(&grid, &probe, threads));
-        }
-        prop_assert_eq!(world.finish(), expected);
+        prop_assert_eq!(resumed((&grid, &probe), threads, (longest, seed), taken_up), expected);
     }
 }
 
 #[test]
 fn columns_are_as_declared() {
-    let kinds = compared("Life", "against: HighLife")[0]
-        .columns
-        .iter()
-        .map(|column| match column {
-            Values::Int64(_) => 'i',
-            Values::Float64(_) => 'f',
-            Values::Text(_) => 't',
-            Values::Int64OrNull(_) => 'n',
-        })
-        .collect::<String>();
-    assert_eq!(kinds, "iftnniiifnnfffff");
+    assert_eq!(kinds(&compared("Life", "against: HighLife")[0]), "iftnniiifnnfffff");
 }

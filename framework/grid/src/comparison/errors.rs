@@ -1,6 +1,7 @@
 //! Where a step of one rule is not that of another.
 
 use super::course::Course;
+use super::twin::move_twin;
 use crate::bits::Bits;
 use crate::extraction::{Count, Tally};
 use quincunx_core::neighbourhood::{Alphabet, is_alive, neighbours};
@@ -38,7 +39,7 @@ impl Errors {
     ) -> Result<Self, String> {
         let (mut one, mut other) = (cells.clone(), cells.clone());
         ours.advance(&mut one, step, 1)?;
-        theirs.advance(&mut other, step, 1).map_err(|why| format!("what it is compared with: {why}"))?;
+        move_twin(theirs, &mut other, step, 1)?;
         one.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word ^= other);
         // A disagreement is counted as a transition to 1.
         let mut tally = Tally::default();

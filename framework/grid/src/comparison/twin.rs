@@ -92,7 +92,13 @@ impl Twin {
     }
 }
 
-fn move_twin(theirs: &mut Course, cells: &mut Bits, from: u64, generations: u64) -> Result<(), String> {
+/// Moves cells by the rule that a grid's is compared with, which is said where it cannot.
+pub(super) fn move_twin(
+    theirs: &mut Course,
+    cells: &mut Bits,
+    from: u64,
+    generations: u64,
+) -> Result<(), String> {
     theirs.advance(cells, from, generations).map_err(|why| format!("what it is compared with: {why}"))
 }
 

@@ -6,7 +6,7 @@ use quincunx_core::lab::Lab;
 use quincunx_core::object::Object;
 use quincunx_core::perturb::{Flip, Gaussian, Perturbations};
 use quincunx_core::probe::ProbeSpec;
-use quincunx_core::record::Rows;
+use quincunx_core::record::{Rows, Values};
 use quincunx_core::registry::Registry;
 use quincunx_core::sink::{Sink, SinkError};
 use quincunx_core::streams::Streams;
@@ -70,7 +70,7 @@ impl World {
     }
 
     /// So many legs of at most so many steps; then all of it is taken up again by another process.
-    pub fn taken_up(mut self, legs: usize, (longest, seed): (u64, u64), again: World) -> World {
+    fn taken_up(mut self, legs: usize, (longest, seed): (u64, u64), again: World) -> World {
         let mut next = seed;
         self.lab.limit_legs(move |_| {
             next = next * 31 % 1009;
@@ -90,6 +90,28 @@ impl World {
         other.rows.lock().unwrap().extend(self.rows.lock().unwrap().drain(..));
         other
     }
+}
+
+/// What comes of legs of at most so many steps, drawn from a seed, by processes that each take up the run after so many.
+pub fn resumed(
+    (grid, probe): (&str, &str),
+    threads: usize,
+    legs: (u64, u64),
+    taken_up: Vec<usize>,
+) -> Vec<Rows> {
+    let world = || World::new(grid, probe, threads);
+    taken_up.into_iter().fold(world(), |one, after| one.taken_up(after, legs, world())).finish()
+}
+
+/// A letter for what each column holds: whole numbers, or those that may be missing, floats, texts.
+pub fn kinds(rows: &Rows) -> String {
+    let kind = |column: &Values| match column {
+        Values::Int64(_) => 'i',
+        Values::Float64(_) => 'f',
+        Values::Text(_) => 't',
+        Values::Int64OrNull(_) => 'n',
+    };
+    rows.columns.iter().map(kind).collect()
 }
 
 /// What is wrong with a probe of a grid.
